@@ -1,0 +1,24 @@
+package org.backplane.api.machine;
+
+/** What happens to a machine. */
+public sealed interface MachineEvent {
+
+  /** It began to run. */
+  record Resumed() implements MachineEvent {}
+
+  /** It stopped running. */
+  record Stopped() implements MachineEvent {}
+
+  /** It was reset. */
+  record Reset(Cause cause) implements MachineEvent {}
+
+  /** The guest was asked to power off. */
+  record PowerdownRequested() implements MachineEvent {}
+
+  /**
+   * It ends; the host process is to end after it.
+   *
+   * @param exitStatus what the process shall answer, 0 to 255
+   */
+  record Shutdown(Cause cause, int exitStatus) implements MachineEvent {}
+}

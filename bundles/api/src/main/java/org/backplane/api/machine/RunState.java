@@ -1,0 +1,22 @@
+package org.backplane.api.machine;
+
+/** What {@code query-status} tells. */
+public enum RunState {
+  PRELAUNCH("prelaunch"),
+  RUNNING("running"),
+  PAUSED("paused"),
+  /** The guest powered off, and the host was asked to keep the machine. */
+  SHUTDOWN("shutdown"),
+  /** The machine cannot go on; the log says why. */
+  INTERNAL_ERROR("internal-error");
+
+  private final String wireName;
+
+  RunState(String wireName) {
+    this.wireName = wireName;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+}

@@ -1,0 +1,66 @@
+package org.backplane.api.object;
+
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.RawValue;
+import org.backplane.api.type.Container;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.TypeDescription;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Keeps all definitions and their objects. Any thread may call any method. {@link #add}, {@link
+ * #remove}, {@link #set} and {@link #lease} return when the thing is done, however long the
+ * object's backend takes; the others answer at once, also meanwhile.
+ */
+@ProviderType
+public interface ObjectRegistry {
+
+  /**
+   * Makes an object. Checks in this order: properties, id, type, then attaches (duplicate id), then
+   * creates. A refused object leaves nothing behind.
+   */
+  ObjectStatus add(ObjectRequest request) throws BackplaneException;
+
+  /** Deletes an object: {@link org.backplane.api.InUseException} while a pinning lease is held. */
+  void remove(ObjectPath path) throws BackplaneException;
+
+  /** What is known of an object. */
+  Optional<ObjectStatus> find(ObjectPath path);
+
+  /** All of a container, in the order of their creation. */
+  List<ObjectStatus> list(Container container);
+
+  /** A property's current value; empty when it has none, such as an unset link. */
+  Optional<PropertyValue> get(ObjectPath path, String property) throws BackplaneException;
+
+  /** Sets a property that may change at any time. */
+  void set(ObjectPath path, String property, RawValue value, Dialect dialect)
+      throws BackplaneException;
+
+  /** All types that a bundle offers now, sorted by name. */
+  List<TypeDescription> types();
+
+  /**
+   * Takes a lease. An object that is detached or waiting may be leased too: its target comes later.
+   *
+   * @param listener called from now on; never after the lease is closed
+   * @throws org.backplane.api.MissingReferenceException no such object
+   * @throws org.backplane.api.InvalidRequestException the object is of another kind
+   * @throws org.backplane.api.InUseException exclusive terms, and somebody has it
+   */
+  <T extends BackendObject> Lease<T> lease(
+      ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
+      throws BackplaneException;
+
+  /** Starts listening; close the answer to stop. */
+  Registration listen(RegistryListener listener);
+
+  /** Ends a registration when closed. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,25 @@
+package org.backplane.api.object;
+
+/** Where a definition is in its life. */
+public enum Phase {
+  /** No bundle here offers its type yet. */
+  WAITING,
+  /** Live. */
+  REALIZED,
+  /** Its bundle is gone; its resources are kept, and its lease holders park their requests. */
+  DETACHED,
+  /** Its factory refused or broke; the reason stands beside. */
+  FAILED,
+  /** Gone. */
+  DELETED;
+
+  /** Whether this phase may be followed by another. */
+  public boolean mayBecome(Phase next) {
+    return switch (this) {
+      case WAITING, FAILED -> next == REALIZED || next == FAILED || next == DELETED;
+      case REALIZED -> next == DETACHED || next == DELETED;
+      case DETACHED -> next == REALIZED || next == FAILED || next == DELETED;
+      case DELETED -> false;
+    };
+  }
+}

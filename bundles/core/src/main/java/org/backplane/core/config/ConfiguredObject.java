@@ -1,0 +1,99 @@
+package org.backplane.core.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectRequest.UnknownType;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
+import org.backplane.api.option.RawValue;
+import org.backplane.api.type.Container;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An object defined by a configuration of the factory PID {@code org.backplane.object}, such as the
+ * file {@code org.backplane.object-rng0.cfg} with the lines {@code type=rng-builtin} and {@code
+ * id=rng0}. It waits for its type when no bundle offers it, and goes with its configuration.
+ */
+@Component(
+    service = ConfiguredObject.class,
+    configurationPid = ConfiguredObject.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    immediate = true)
+public final class ConfiguredObject {
+
+  /** The factory PID. */
+  public static final String PID = "org.backplane.object";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredObject.class);
+
+  /** Keys that containers and installers add to a configuration. */
+  private static final List<String> FOREIGN_PREFIXES =
+      List.of("service.", "component.", "felix.fileinstall.", ".");
+
+  private final ObjectRegistry registry;
+  private final ObjectRequest request;
+
+  @Activate
+  public ConfiguredObject(@Reference ObjectRegistry registry, Map<String, Object> configuration) {
+    this.registry = registry;
+    this.request = request(configuration);
+    // A backend may take its time; the configuration's thread serves others.
+    Thread.ofVirtual().name("configured-" + request.id()).start(this::define);
+  }
+
+  private static ObjectRequest request(Map<String, Object> configuration) {
+    SequencedMap<String, RawValue> members = new LinkedHashMap<>();
+    configuration.forEach(
+        (key, value) -> {
+          if (FOREIGN_PREFIXES.stream().noneMatch(key::startsWith)) {
+            members.put(key, new RawValue.Words(words(value)));
+          }
+        });
+    var options = new Options(Dialect.CONFIGURATION, members);
+    return new ObjectRequest(
+        Container.OBJECTS,
+        options.text("type").orElse(""),
+        options.text("id").orElse(""),
+        options.without("type", "id"),
+        UnknownType.WAIT);
+  }
+
+  private static List<String> words(Object value) {
+    return value instanceof Object[] array
+        ? Stream.of(array).map(String::valueOf).toList()
+        : List.of(String.valueOf(value));
+  }
+
+  private void define() {
+    try {
+      var status = registry.add(request);
+      LOG.info(
+          "{} from its configuration: {} {}", request.subject(), status.phase(), status.reason());
+    } catch (BackplaneException e) {
+      LOG.error("configuration refused: {}", e.getMessage());
+    }
+  }
+
+  @Deactivate
+  void close() {
+    try {
+      registry.remove(ObjectPath.object(request.id()));
+    } catch (BackplaneException e) {
+      LOG.warn(
+          "{} stays although its configuration is gone: {}", request.subject(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.backplane.core.registry;
+
+import org.backplane.api.BackplaneException;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.api.object.ObjectStatus;
+
+/** What an entry needs of the registry around it. */
+interface Surroundings {
+
+  /** Whether an offer has not been withdrawn. */
+  boolean stillThere(Offer offer);
+
+  /** Makes a live object known as a service. */
+  Registration publish(ObjectStatus status, BackendObject object);
+
+  /** A lease on another object, for one that builds on it. */
+  <T extends BackendObject> Lease<T> lease(
+      ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
+      throws BackplaneException;
+
+  /** Tells the listeners. */
+  void changed(ObjectStatus now);
+
+  /** The id is free again; the object may live on for its last holders. */
+  void unlist(Entry entry);
+
+  /** Nothing of the object is left. */
+  void forget(Entry entry);
+}

@@ -1,0 +1,211 @@
+package org.backplane.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * An open file, device, pipe or counter of the host, with one owner. It is close-on-exec, and its
+ * number goes back to the kernel exactly once: after {@link #close()} and after the last call under
+ * way has returned, so that a number is never reused under a running call. Safe for use by several
+ * threads. Every use after close throws {@link IllegalStateException}.
+ *
+ * <p>Reads and writes on a file without {@link OpenFlag#NON_BLOCKING} may wait in the kernel and
+ * cannot be interrupted there; wait with a {@link Poller} first.
+ */
+public final class FileDescriptor implements AutoCloseable {
+  /** Most bytes that one read or write transfers. */
+  public static final int MAX_TRANSFER_BYTES = 64 * 1024;
+
+  private static final int CREATE_MODE = 0644;
+  private static final int FIRST_FREE_NUMBER = 3;
+  private static final int NOT_READY = -1;
+
+  private final int number;
+  private final String name;
+  private final Holds uses;
+
+  /** Takes over {@code number}. */
+  FileDescriptor(int number, String name) {
+    this.number = number;
+    this.name = name;
+    // Linux frees the number whatever close(2) returns; a second try could hit somebody else's
+    // file.
+    this.uses = new Holds(name, () -> LibC.close(number));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws LinuxException with the kernel's reason, such as {@code ENOENT}
+   */
+  public static FileDescriptor open(Path path, Set<OpenFlag> flags) throws LinuxException {
+    int bits = LibC.O_CLOEXEC | LibC.O_NOCTTY | direction(flags);
+    for (OpenFlag flag : flags) {
+      bits |= flag.bits();
+    }
+    byte[] cPath = cString(path);
+    int number;
+    do {
+      number = LibC.open(cPath, bits, CREATE_MODE);
+    } while (number == -1 && Errno.EINTR.is(LibC.errno()));
+    if (number == -1) {
+      throw LibC.failure("open", "of '" + path + "'");
+    }
+    return new FileDescriptor(number, path.toString());
+  }
+
+  /** A copy of the process's standard input. Closing it leaves the original open. */
+  public static FileDescriptor standardInput() throws LinuxException {
+    return copyOf(0, "standard input");
+  }
+
+  /** A copy of the process's standard output. Closing it leaves the original open. */
+  public static FileDescriptor standardOutput() throws LinuxException {
+    return copyOf(1, "standard output");
+  }
+
+  /**
+   * A second descriptor of the same open file (they share position and flags), with an owner of its
+   * own.
+   */
+  public FileDescriptor dup() throws LinuxException {
+    try (var _ = uses.hold()) {
+      return copyOf(number, name);
+    }
+  }
+
+  /**
+   * Reads into the buffer's remaining space, at most {@link #MAX_TRANSFER_BYTES}.
+   *
+   * @return bytes read; 0 when nothing is there yet (non-blocking) or the buffer has no space; -1
+   *     at the end
+   */
+  public int read(ByteBuffer target) throws LinuxException {
+    try (var _ = uses.hold()) {
+      return readHeld(target);
+    }
+  }
+
+  /**
+   * Reads at an offset and leaves the file's position alone.
+   *
+   * @return as {@link #read(ByteBuffer)}
+   */
+  public int readAt(long offsetBytes, ByteBuffer target) throws LinuxException {
+    try (var _ = uses.hold()) {
+      return fill("pread", target, bytes -> LibC.pread(number, bytes, offsetBytes));
+    }
+  }
+
+  /**
+   * Writes from the buffer, at most {@link #MAX_TRANSFER_BYTES}, and advances it by what was taken.
+   *
+   * @return bytes written; 0 when there is no room yet (non-blocking) or the buffer is empty
+   */
+  public int write(ByteBuffer source) throws LinuxException {
+    if (!source.hasRemaining()) {
+      return 0;
+    }
+    byte[] bytes = new byte[Math.min(source.remaining(), MAX_TRANSFER_BYTES)];
+    source.get(source.position(), bytes);
+    try (var _ = uses.hold()) {
+      int done = Math.max(0, transfer("write", () -> LibC.write(number, bytes)));
+      source.position(source.position() + done);
+      return done;
+    }
+  }
+
+  /** Gives the descriptor up; calls under way end first. A second close does nothing. */
+  @Override
+  public void close() {
+    uses.close();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The number, for passing to other calls of this bundle while a {@link #hold()} is kept. */
+  int number() {
+    return number;
+  }
+
+  /** Keeps the number valid until the hold is closed. */
+  Hold hold() {
+    return uses.hold();
+  }
+
+  /** {@link #read} for a caller that keeps a {@link #hold()}, also after close. */
+  int readHeld(ByteBuffer target) throws LinuxException {
+    return fill("read", target, bytes -> LibC.read(number, bytes));
+  }
+
+  // The bytes travel through an array of our own: a target in a mapping may be unmapped while the
+  // kernel waits to fill it.
+  private int fill(String call, ByteBuffer target, ReadCall read) throws LinuxException {
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    byte[] bytes = new byte[Math.min(target.remaining(), MAX_TRANSFER_BYTES)];
+    int done = transfer(call, () -> read.into(bytes));
+    target.put(bytes, 0, Math.max(0, done));
+    return switch (done) {
+      case NOT_READY -> 0;
+      case 0 -> -1;
+      default -> done;
+    };
+  }
+
+  private int transfer(String call, TransferCall attempt) throws LinuxException {
+    while (true) {
+      long done = attempt.run();
+      if (done != -1) {
+        return Math.toIntExact(done);
+      }
+      int errno = LibC.errno();
+      if (Errno.EAGAIN.is(errno)) {
+        return NOT_READY;
+      }
+      if (!Errno.EINTR.is(errno)) {
+        throw new LinuxException(call, "on '" + name + "'", errno);
+      }
+    }
+  }
+
+  private static FileDescriptor copyOf(int number, String name) throws LinuxException {
+    int copy = LibC.fcntl(number, LibC.F_DUPFD_CLOEXEC, FIRST_FREE_NUMBER);
+    if (copy == -1) {
+      throw LibC.failure("fcntl", "to duplicate '" + name + "'");
+    }
+    return new FileDescriptor(copy, name);
+  }
+
+  private static int direction(Set<OpenFlag> flags) {
+    if (!flags.contains(OpenFlag.WRITE)) {
+      return 0;
+    }
+    return flags.contains(OpenFlag.READ) ? 2 : 1;
+  }
+
+  // The JDK decodes path names with this charset; encoding with it gives back the bytes of the
+  // directory entry.
+  private static byte[] cString(Path path) {
+    byte[] bytes =
+        path.toString().getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+    return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  @FunctionalInterface
+  private interface ReadCall {
+    long into(byte[] bytes);
+  }
+
+  @FunctionalInterface
+  private interface TransferCall {
+    long run();
+  }
+}

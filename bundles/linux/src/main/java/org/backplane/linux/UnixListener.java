@@ -1,0 +1,123 @@
+package org.backplane.linux;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A listening socket in the file system that nobody but this user can ever reach: it is bound in a
+ * private folder, given mode 0600, and moved to its name in one step. Closing it removes the name,
+ * unless it is somebody else's by then. Safe for use by several threads.
+ */
+public final class UnixListener implements AutoCloseable {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final int TYPE_MASK = 0170000;
+  private static final int SOCKET_TYPE = 0140000;
+
+  private final ServerSocketChannel channel;
+  private final Path path;
+  private final FileIdentity identity;
+
+  private UnixListener(ServerSocketChannel channel, Path path, FileIdentity identity) {
+    this.channel = channel;
+    this.path = path;
+    this.identity = identity;
+  }
+
+  /**
+   * Listens on a name. A socket that has the name already is replaced.
+   *
+   * @param backlog how many clients may wait to be accepted
+   * @throws FileAlreadyExistsException something else than a socket has the name; it stays
+   * @throws IOException the host refuses; nothing is left behind then
+   */
+  public static UnixListener bind(Path path, int backlog) throws IOException {
+    Path target = path.toAbsolutePath();
+    requireFreeOrSocket(target);
+    Path folder = Files.createTempDirectory(target.getParent(), ".bp"); // mode 0700
+    Path born = folder.resolve("s");
+    try {
+      ServerSocketChannel channel = bound(born, backlog);
+      try {
+        Files.setPosixFilePermissions(born, OWNER_ONLY);
+        FileIdentity identity = FileIdentity.of(born);
+        Files.move(born, target, StandardCopyOption.ATOMIC_MOVE);
+        return new UnixListener(channel, target, identity);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } finally {
+      Files.deleteIfExists(born);
+      Files.delete(folder);
+    }
+  }
+
+  /** The socket, bound and listening; in blocking mode unless somebody changed that. */
+  public ServerSocketChannel channel() {
+    return channel;
+  }
+
+  /** The name, absolute. */
+  public Path path() {
+    return path;
+  }
+
+  /** Stops listening and removes the name. A second close does nothing. */
+  @Override
+  public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      if (identity.equals(FileIdentity.of(path))) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException _) {
+      // Somebody was faster.
+    } finally {
+      channel.close();
+    }
+  }
+
+  private static ServerSocketChannel bound(Path path, int backlog) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try (UnixName name = UnixName.toBind(path)) {
+      channel.bind(name.address(), backlog);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void requireFreeOrSocket(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
+      throw new FileAlreadyExistsException(path.toString(), null, "it is not a socket");
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return mode instanceof Integer bits && (bits & TYPE_MASK) == SOCKET_TYPE;
+  }
+
+  /** What a file is, whatever its name. */
+  private record FileIdentity(Map<String, Object> deviceAndInode) {
+    static FileIdentity of(Path path) throws IOException {
+      return new FileIdentity(
+          Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS));
+    }
+  }
+}

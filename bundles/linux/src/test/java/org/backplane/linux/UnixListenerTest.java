@@ -1,0 +1,103 @@
+package org.backplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class UnixListenerTest {
+  @TempDir private Path folder;
+
+  @Test
+  void listensUnderItsNameForThisUserOnly() throws Exception {
+    Path path = folder.resolve("a.sock");
+    try (var listener = UnixListener.bind(path, 1)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-------");
+      assertServes(listener);
+      assertThat(files()).containsExactly(path);
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void replacesASocketButNothingElse() throws Exception {
+    Path path = folder.resolve("a.sock");
+    var stale = UnixListener.bind(path, 1);
+    try (var listener = UnixListener.bind(path, 1)) {
+      assertServes(listener);
+      stale.close(); // the name is the other's now
+      assertThat(files()).containsExactly(path);
+    }
+    Files.writeString(path, "precious");
+    assertThatExceptionOfType(FileAlreadyExistsException.class)
+        .isThrownBy(() -> UnixListener.bind(path, 1));
+    assertThat(path).hasContent("precious");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), path);
+    assertThatExceptionOfType(FileAlreadyExistsException.class)
+        .isThrownBy(() -> UnixListener.bind(link, 1));
+    assertThat(files()).containsExactlyInAnyOrder(path, link);
+  }
+
+  @Test
+  void aMissingFolderIsAnErrorThatLeavesNothing() throws Exception {
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> UnixListener.bind(folder.resolve("none/a.sock"), 1));
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void closingAfterTheNameWasRemovedIsNoError() throws Exception {
+    Path path = folder.resolve("a.sock");
+    var listener = UnixListener.bind(path, 1);
+    Files.delete(path);
+    listener.close();
+    listener.close();
+    assertThat(listener.channel().isOpen()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {90, 105, 106, 107, 108})
+  void namesOfFullLengthCanBeBoundAndReached(int bytes) throws Exception {
+    int missing = bytes - folder.toString().getBytes(StandardCharsets.UTF_8).length - 1;
+    Path path = folder.resolve("n".repeat(missing));
+    try (var listener = UnixListener.bind(path, 1)) {
+      assertServes(listener);
+      assertThat(files()).containsExactly(path);
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  private static void assertServes(UnixListener listener) throws Exception {
+    UnixDomainSocketAddress used;
+    try (UnixName name = UnixName.of(listener.path());
+        SocketChannel client = SocketChannel.open(name.address());
+        SocketChannel served = listener.channel().accept()) {
+      used = name.address();
+      assertThat(client.isConnected()).isTrue();
+      assertThat(served.isConnected()).isTrue();
+    }
+    boolean direct = used.getPath().equals(listener.path());
+    assertThat(Files.exists(used.getPath(), LinkOption.NOFOLLOW_LINKS)).isEqualTo(direct);
+  }
+
+  private List<Path> files() throws Exception {
+    try (var list = Files.list(folder)) {
+      return new ArrayList<>(list.toList());
+    }
+  }
+}
