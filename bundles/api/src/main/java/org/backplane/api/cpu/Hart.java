@@ -17,7 +17,7 @@ public interface Hart {
    */
   void requestStop();
 
-  /** Drives an interrupt line; any thread. */
+  /** Drives an interrupt line; any thread. Neither blocks nor calls back. */
   void setInterrupt(InterruptLine line, boolean level);
 
   /** The whole state; only while {@link #run} is not running. */

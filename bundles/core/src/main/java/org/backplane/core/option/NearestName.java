@@ -7,10 +7,15 @@ import java.util.List;
 final class NearestName {
 
   private static final int FEW = 8;
+  private static final int LONGEST_NAME = 128;
 
   private NearestName() {}
 
   static String advice(String word, List<String> candidates) {
+    // No name is that long; comparing megabytes of a peer's text would only cost.
+    if (word.length() > LONGEST_NAME) {
+      return list(candidates);
+    }
     int tolerance = Math.max(2, word.length() / 3);
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))

@@ -2,6 +2,7 @@ package org.backplane.core.registry;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -238,6 +239,9 @@ final class Entry {
     status =
         new ObjectStatus(
             path, now.typeName(), now.type(), next, reason, now.properties(), List.of());
+    if (now.phase() != next) {
+      LOG.info("{}: {} {}", request.subject(), next.name().toLowerCase(Locale.ROOT), reason);
+    }
     surroundings.changed(status());
   }
 

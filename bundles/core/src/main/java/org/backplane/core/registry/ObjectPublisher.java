@@ -10,7 +10,7 @@ import org.backplane.api.object.ObjectStatus;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
-/** Makes live objects known as OSGi services, under the API interfaces that they have. */
+/** Makes live objects known as OSGi services, under the API's kinds of objects that they are. */
 final class ObjectPublisher {
 
   private static final String API = "org.backplane.api.";
@@ -40,7 +40,7 @@ final class ObjectPublisher {
     }
     while (!open.isEmpty()) {
       Class<?> next = open.poll();
-      if (next.getName().startsWith(API)) {
+      if (next.getName().startsWith(API) && BackendObject.class.isAssignableFrom(next)) {
         names.add(next.getName());
       }
       open.addAll(Set.of(next.getInterfaces()));

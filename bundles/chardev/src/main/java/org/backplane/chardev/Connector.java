@@ -1,0 +1,61 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a client connected: tries again, a fixed time after each failure and each end. */
+final class Connector implements Link.Round {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  private final String subject;
+  private final Dialer dialer;
+  private final Duration pause;
+  private final Peers peers;
+  private final Readiness ready;
+  private boolean failing;
+
+  Connector(String subject, Dialer dialer, Duration pause, Peers peers, Readiness ready) {
+    this.subject = subject;
+    this.dialer = dialer;
+    this.pause = pause;
+    this.peers = peers;
+    this.ready = ready;
+  }
+
+  @Override
+  public void run(BooleanSupplier stopped) throws IOException {
+    if (peers.isEmpty()) {
+      connect(stopped);
+    }
+    while (!peers.isEmpty() && !stopped.getAsBoolean()) {
+      ready.pause(Readiness.FOREVER);
+    }
+    var next = Deadline.in(pause);
+    while (!next.passed() && !stopped.getAsBoolean()) {
+      ready.pause(next.left());
+    }
+  }
+
+  private void connect(BooleanSupplier stopped) {
+    try {
+      SocketChannel channel = dialer.connect(ready, stopped);
+      peers.admit(channel);
+      failing = false;
+    } catch (IOException e) {
+      if (!failing && !stopped.getAsBoolean()) {
+        failing = true;
+        LOG.warn(
+            "{}: cannot connect to {} yet, trying every {} ms: {}",
+            subject,
+            dialer.place().text(),
+            pause.toMillis(),
+            e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that brings new peers to a socket device. It sleeps in a {@link Readiness} and can be
+ * stopped there without harm to any socket.
+ */
+final class Link {
+
+  /** What the thread does, again and again until it is stopped. */
+  @FunctionalInterface
+  interface Round {
+    /**
+     * Waits once at most.
+     *
+     * @throws IOException the end of the link
+     */
+    void run(BooleanSupplier stopped) throws IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+  private final Readiness ready;
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  private Link(String threadName, String subject, Readiness ready, Round round) {
+    this.ready = ready;
+    this.thread = Thread.ofVirtual().name(threadName).unstarted(() -> run(subject, round));
+  }
+
+  static Link start(String id, String subject, Readiness ready, Round round) {
+    var link = new Link("backplane-chardev-" + id, subject, ready, round);
+    link.thread.start();
+    return link;
+  }
+
+  /** Makes it end soon. */
+  List<Thread> stop() {
+    stopped = true;
+    ready.wake();
+    return List.of(thread);
+  }
+
+  private void run(String subject, Round round) {
+    try {
+      while (!stopped) {
+        round.run(() -> stopped);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!stopped) {
+        LOG.error("{}: no more peers can come", subject, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.backplane.chardev;
+
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.chardev.FrontEnd;
+
+/** Nobody ever comes, so nothing is ever received and nobody can be written to. */
+final class NullChardev implements Chardev {
+
+  private final FrontEndSlot slot = new FrontEndSlot();
+
+  @Override
+  public void attach(FrontEnd frontEnd) {
+    slot.attach(frontEnd);
+  }
+
+  @Override
+  public void detach(FrontEnd frontEnd) {
+    slot.detach(frontEnd);
+  }
+
+  @Override
+  public String filename() {
+    return "null";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,142 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.linux.OpenSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what one peer sends to a front end, on a virtual thread of its own, so that a front end
+ * that blocks holds back that peer alone. It stops only between a delivery and the next read: what
+ * was read has been delivered then, and the rest waits in the kernel for whoever reads next.
+ */
+final class PeerReader {
+
+  /** Where the reader comes from. */
+  interface Owner {
+    /** Whether the socket is still there, or an earlier reader saw its end. */
+    boolean owns(OpenSocket socket);
+
+    /** The peer is gone, and the front end knows. */
+    void ended(PeerReader reader);
+
+    /** The front end threw. */
+    void frontEndFailed(RuntimeException reason);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerReader.class);
+  private static final int BUFFER_BYTES = 8 * 1024;
+
+  private final OpenSocket socket;
+  private final Connection connection;
+  private final FrontEnd frontEnd;
+  private final Owner owner;
+  private final Thread thread;
+  private volatile @Nullable Readiness ready;
+  private volatile boolean stopped;
+
+  PeerReader(
+      String threadName, OpenSocket socket, Connection connection, FrontEnd frontEnd, Owner owner) {
+    this.socket = socket;
+    this.connection = connection;
+    this.frontEnd = frontEnd;
+    this.owner = owner;
+    this.thread = Thread.ofVirtual().name(threadName).unstarted(this::run);
+  }
+
+  OpenSocket socket() {
+    return socket;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Makes it stop soon; the socket stays open. Any thread. */
+  void stop() {
+    stopped = true;
+    Readiness waiting = ready;
+    if (waiting != null) {
+      waiting.wake();
+    }
+  }
+
+  private void run() {
+    // An earlier reader, perhaps of earlier code, may still be delivering.
+    socket.receiving().lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      if (owner.owns(socket)) {
+        serve();
+      } else {
+        owner.ended(this); // the earlier one saw the end
+      }
+    } finally {
+      socket.receiving().unlock();
+    }
+  }
+
+  private void serve() {
+    LOG.debug("{} is there", connection);
+    boolean alive = false;
+    try (var waiting = new Readiness()) {
+      ready = waiting;
+      frontEnd.opened(connection);
+      alive = deliver(waiting);
+    } catch (IOException e) {
+      LOG.debug("{} is lost", connection, e);
+    } catch (RuntimeException e) {
+      owner.frontEndFailed(e);
+    }
+    if (!alive) {
+      end();
+    }
+  }
+
+  /** Answers whether the peer is still there. */
+  @SuppressWarnings("ThreadPriorityCheck") // fairness is the point: see below
+  private boolean deliver(Readiness waiting) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    while (!stopped) {
+      int count = socket.channel().read(buffer.clear());
+      if (count < 0) {
+        return false;
+      }
+      if (count > 0) {
+        frontEnd.received(connection, buffer.flip());
+        Thread.yield(); // a peer that never pauses must not keep a carrier to itself
+      } else {
+        Thread.interrupted(); // a flag that the front end left would turn the wait into a spin
+        waiting.await(socket.channel(), SelectionKey.OP_READ, Readiness.FOREVER);
+      }
+    }
+    return true;
+  }
+
+  private void end() {
+    LOG.debug("{} is gone", connection);
+    try {
+      socket.channel().close();
+    } catch (IOException e) {
+      LOG.debug("{} did not close cleanly", connection, e);
+    }
+    try {
+      frontEnd.closed(connection);
+    } catch (RuntimeException e) {
+      owner.frontEndFailed(e);
+    } finally {
+      owner.ended(this); // last, so that a front end sees one peer go before the next comes
+    }
+  }
+}

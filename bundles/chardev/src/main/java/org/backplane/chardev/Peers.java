@@ -1,0 +1,179 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.linux.OpenSocket;
+import org.backplane.linux.SocketTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a device's connected sockets and its front end together: while one is attached, each
+ * socket has a reader. Any thread may call any method; the lock is never held while calling out.
+ */
+final class Peers implements PeerReader.Owner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+  // The contract of close() leaves a second; the rest of it is for those who wait for us.
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  private final String id;
+  private final String subject;
+  private final SocketTable table;
+  private final Readiness roomChanged;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final FrontEndSlot slot = new FrontEndSlot();
+  private final Map<Long, PeerReader> readers = new HashMap<>();
+  private boolean closed;
+  private volatile boolean complained;
+
+  /**
+   * @param id names the threads
+   * @param roomChanged woken whenever a peer goes or a front end comes
+   */
+  Peers(String id, String subject, SocketTable table, Readiness roomChanged) {
+    this.id = id;
+    this.subject = subject;
+    this.table = table;
+    this.roomChanged = roomChanged;
+  }
+
+  /** Whether one more peer can be served. Without a front end there is room for one. */
+  boolean hasRoom() {
+    int limit = slot.get().map(FrontEnd::connectionLimit).orElse(1);
+    return table.size() < limit;
+  }
+
+  boolean isEmpty() {
+    return table.size() == 0;
+  }
+
+  /** The oldest peer that is there. */
+  Optional<SocketChannel> first() {
+    return table.sockets().stream()
+        .map(OpenSocket::channel)
+        .filter(SocketChannel::isOpen)
+        .findFirst();
+  }
+
+  /** Takes over a connected socket. */
+  void admit(SocketChannel channel) throws IOException {
+    OpenSocket socket = table.add(channel);
+    lock.lock();
+    try {
+      slot.get().ifPresent(frontEnd -> serve(socket, frontEnd));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link org.backplane.api.chardev.Chardev#attach}; does nothing after close. */
+  void attach(FrontEnd frontEnd) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      slot.attach(frontEnd);
+      table.sockets().forEach(socket -> serve(socket, frontEnd));
+    } finally {
+      lock.unlock();
+    }
+    roomChanged.wake();
+  }
+
+  /** As {@link org.backplane.api.chardev.Chardev#detach}. */
+  void detach(FrontEnd frontEnd) {
+    List<PeerReader> ending = List.of();
+    lock.lock();
+    try {
+      if (slot.detach(frontEnd)) {
+        ending = List.copyOf(readers.values());
+        readers.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+    ending.forEach(PeerReader::stop);
+    await(ending.stream().map(PeerReader::thread).toList());
+  }
+
+  /** Ends the readers, leaves the sockets open. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    slot.get().ifPresent(this::detach);
+  }
+
+  /** Waits a bounded time for threads that were told to end. */
+  void await(Collection<Thread> threads) {
+    var end = Deadline.in(PATIENCE);
+    for (Thread thread : threads) {
+      if (thread.equals(Thread.currentThread())) {
+        continue; // called from within a delivery: it ends when it returns
+      }
+      try {
+        if (!thread.join(end.passed() ? Duration.ofMillis(1) : end.left())) {
+          LOG.warn("{}: thread {} takes long to end", subject, thread.getName());
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public boolean owns(OpenSocket socket) {
+    return table.sockets().contains(socket);
+  }
+
+  @Override
+  public void ended(PeerReader reader) {
+    lock.lock();
+    try {
+      readers.remove(reader.socket().number(), reader);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      table.remove(reader.socket());
+    } catch (IOException e) {
+      LOG.debug("{}: a socket did not close cleanly", subject, e);
+    }
+    roomChanged.wake();
+  }
+
+  @Override
+  public void frontEndFailed(RuntimeException reason) {
+    if (!complained) {
+      complained = true; // a peer must not fill the log by coming back
+      LOG.warn("{}: a front end failed, its peer is dropped; not told again", subject, reason);
+    }
+  }
+
+  // With the lock held.
+  private void serve(OpenSocket socket, FrontEnd frontEnd) {
+    readers.computeIfAbsent(
+        socket.number(),
+        number -> {
+          var connection = new SocketConnection(socket, SocketText.peer(socket.channel()));
+          var name = "backplane-chardev-" + id + "-" + number;
+          var reader = new PeerReader(name, socket, connection, frontEnd, this);
+          reader.start();
+          return reader;
+        });
+  }
+}

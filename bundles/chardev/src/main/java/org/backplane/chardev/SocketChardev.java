@@ -1,0 +1,62 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.chardev.FrontEnd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening or connecting socket. Listener and connections belong to the definition. */
+final class SocketChardev implements Chardev {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SocketChardev.class);
+
+  private final Peers peers;
+  private final Readiness ready;
+  private final Optional<Link> link;
+  private final String place;
+  private final String suffix;
+
+  /**
+   * @param link brings new peers; empty when none can come any more
+   * @param place as {@code query-chardev} shows it
+   * @param suffix what follows the place there
+   */
+  SocketChardev(Peers peers, Readiness ready, Optional<Link> link, String place, String suffix) {
+    this.peers = peers;
+    this.ready = ready;
+    this.link = link;
+    this.place = place;
+    this.suffix = suffix;
+  }
+
+  @Override
+  public void attach(FrontEnd frontEnd) {
+    peers.attach(frontEnd);
+  }
+
+  @Override
+  public void detach(FrontEnd frontEnd) {
+    peers.detach(frontEnd);
+  }
+
+  @Override
+  public String filename() {
+    return peers
+        .first()
+        .map(channel -> SocketText.connected(channel, place, suffix))
+        .orElse("disconnected:" + place + suffix);
+  }
+
+  @Override
+  public void close() {
+    link.map(Link::stop).ifPresent(peers::await);
+    peers.close();
+    try {
+      ready.close();
+    } catch (IOException e) {
+      LOG.debug("a selector did not close cleanly", e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.HostException;
+import org.backplane.api.object.BackendFactory;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Creation;
+import org.backplane.api.type.TypeDescription;
+import org.backplane.linux.SocketTable;
+import org.osgi.service.component.annotations.Component;
+
+/** Offers {@code socket}. */
+@Component
+public final class SocketChardevFactory implements BackendFactory {
+
+  private static final String CONNECTIONS = "connections";
+
+  @Override
+  public TypeDescription description() {
+    return SocketType.TYPE;
+  }
+
+  @Override
+  public BackendObject create(Creation creation) throws BackplaneException {
+    SocketOptions options = SocketOptions.of(creation);
+    return switch (options.role()) {
+      case SocketRole.Server server -> server(creation, options, server);
+      case SocketRole.Client client -> client(creation, options, client);
+    };
+  }
+
+  private static SocketChardev server(
+      Creation creation, SocketOptions options, SocketRole.Server server)
+      throws BackplaneException {
+    String subject = creation.subject();
+    Listening listening = Listening.keep(creation, options.place());
+    SocketTable table =
+        creation
+            .resources()
+            .keep(
+                CONNECTIONS,
+                SocketTable.class,
+                () -> listening.firstPeers(subject, server.waits(), options.noDelay()));
+    Readiness ready = readiness(subject);
+    var peers = new Peers(creation.path().id(), subject, table, ready);
+    var acceptor = new Acceptor(subject, listening.channel(), options.noDelay(), peers, ready);
+    Link link = Link.start(creation.path().id(), subject, ready, acceptor);
+    return new SocketChardev(peers, ready, Optional.of(link), listening.place(), ",server=on");
+  }
+
+  private static SocketChardev client(
+      Creation creation, SocketOptions options, SocketRole.Client client)
+      throws BackplaneException {
+    String subject = creation.subject();
+    var dialer = new Dialer(options.place(), options.noDelay());
+    SocketTable table =
+        creation
+            .resources()
+            .keep(
+                CONNECTIONS,
+                SocketTable.class,
+                () -> client.reconnects() ? new SocketTable() : connected(subject, dialer));
+    Readiness ready = readiness(subject);
+    var peers = new Peers(creation.path().id(), subject, table, ready);
+    Optional<Link> link =
+        client.reconnects()
+            ? Optional.of(
+                Link.start(
+                    creation.path().id(),
+                    subject,
+                    ready,
+                    new Connector(subject, dialer, client.reconnect(), peers, ready)))
+            : Optional.empty();
+    return new SocketChardev(peers, ready, link, options.place().text(), "");
+  }
+
+  // Made once per definition: after an exchange of code a connection that has ended stays so.
+  private static SocketTable connected(String subject, Dialer dialer) throws HostException {
+    var table = new SocketTable();
+    try (var ready = new Readiness()) {
+      table.add(dialer.connect(ready, () -> false));
+      return table;
+    } catch (IOException e) {
+      throw SocketRefusal.of(subject, "cannot connect to " + dialer.place().text(), e);
+    }
+  }
+
+  private static Readiness readiness(String subject) throws HostException {
+    try {
+      return new Readiness();
+    } catch (IOException e) {
+      throw SocketRefusal.of(subject, "cannot wait for peers", e);
+    }
+  }
+}

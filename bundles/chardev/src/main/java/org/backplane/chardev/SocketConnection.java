@@ -1,0 +1,115 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.backplane.api.chardev.Connection;
+import org.backplane.linux.OpenSocket;
+
+/**
+ * A front end's view of a connected socket. It needs nothing from the device that made it, so that
+ * a message begun before an exchange of the device's code is finished after it.
+ */
+final class SocketConnection implements Connection {
+
+  private final OpenSocket socket;
+  private final String peer;
+
+  SocketConnection(OpenSocket socket, String peer) {
+    this.socket = socket;
+    this.peer = peer;
+  }
+
+  @Override
+  public long id() {
+    return socket.number();
+  }
+
+  @Override
+  public String peer() {
+    return peer;
+  }
+
+  /** An interrupt does not end it, since half a message is worth nothing: the deadline does. */
+  @Override
+  public void write(ByteBuffer data, Duration deadline) throws IOException {
+    var end = Deadline.in(deadline);
+    boolean done = false;
+    boolean interrupted = false;
+    try {
+      interrupted = lock(socket.sending(), end);
+      try {
+        interrupted |= writeAll(data, end);
+        done = true;
+      } finally {
+        socket.sending().unlock();
+      }
+    } finally {
+      if (!done) {
+        close(); // the stream has a hole now
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Shuts the socket down. Whoever reads from it, this generation of code or the next, notices and
+   * does the rest.
+   */
+  @Override
+  public void close() {
+    try {
+      socket.channel().shutdownInput();
+      socket.channel().shutdownOutput();
+    } catch (IOException _) {
+      // It is closed already, or the peer was faster.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return peer + " #" + id();
+  }
+
+  private static boolean lock(Lock turn, Deadline end) throws IOException {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (turn.tryLock(end.left().toNanos(), TimeUnit.NANOSECONDS)) {
+          return interrupted;
+        }
+        throw new InterruptedIOException("another message did not end before the deadline");
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private boolean writeAll(ByteBuffer data, Deadline end) throws IOException {
+    SocketChannel channel = socket.channel();
+    channel.write(data);
+    if (!data.hasRemaining()) {
+      return false; // the common case needs no selector
+    }
+    boolean interrupted = false;
+    try (var ready = new Readiness()) {
+      while (data.hasRemaining()) {
+        if (end.passed()) {
+          throw new InterruptedIOException(
+              "%s did not take %d bytes before the deadline".formatted(peer, data.remaining()));
+        }
+        interrupted |= Thread.interrupted(); // else the wait would not wait
+        ready.await(channel, SelectionKey.OP_WRITE, end.left());
+        channel.write(data);
+      }
+    }
+    return interrupted;
+  }
+}

@@ -1,0 +1,84 @@
+package org.backplane.chardev;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.chardev.FrontEnd;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Standard input and output: one peer that is always there, and stays at the end of its input. */
+final class StdioChardev implements Chardev {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StdioChardev.class);
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  private final String id;
+  private final String subject;
+  private final StdioStream stream;
+  private final Runnable released;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final FrontEndSlot slot = new FrontEndSlot();
+  private @Nullable StdioSession session;
+  private boolean closed;
+
+  /**
+   * @param id names the thread
+   * @param released run when the streams are free for another device
+   */
+  StdioChardev(String id, String subject, StdioStream stream, Runnable released) {
+    this.id = id;
+    this.subject = subject;
+    this.stream = stream;
+    this.released = released;
+  }
+
+  @Override
+  public void attach(FrontEnd frontEnd) {
+    lock.lock();
+    try {
+      if (!closed) {
+        slot.attach(frontEnd);
+        session = StdioSession.start("backplane-chardev-" + id, subject, stream, frontEnd);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void detach(FrontEnd frontEnd) {
+    StdioSession ending = null;
+    lock.lock();
+    try {
+      if (slot.detach(frontEnd)) {
+        ending = session;
+        session = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (ending != null && !ending.stop(PATIENCE)) {
+      LOG.warn("{}: a front end holds on to the thread that delivers to it", subject);
+    }
+  }
+
+  @Override
+  public String filename() {
+    return "stdio";
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    slot.get().ifPresent(this::detach);
+    stream.close();
+    released.run();
+  }
+}

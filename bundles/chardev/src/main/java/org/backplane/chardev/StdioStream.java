@@ -1,0 +1,107 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.LinuxException;
+import org.backplane.linux.Poller;
+import org.backplane.linux.Poller.Interest;
+
+/** Two descriptors that other processes may share with this one, used so that no call blocks. */
+final class StdioStream implements AutoCloseable {
+
+  // What a pipe that reports room takes without blocking; pipe(7), PIPE_BUF.
+  private static final int SAFE_WRITE_BYTES = 4096;
+
+  private final FileDescriptor input;
+  private final FileDescriptor output;
+  private final Poller writing;
+  private final Poller reading;
+  private final ReentrantLock sending = new ReentrantLock();
+
+  /**
+   * @param writing belongs to the definition, so that a message can be finished after an exchange
+   * @param reading goes with this object
+   */
+  StdioStream(FileDescriptor input, FileDescriptor output, Poller writing, Poller reading) {
+    this.input = input;
+    this.output = output;
+    this.reading = reading;
+    this.writing = writing;
+  }
+
+  /** What generations of code share: whoever reads holds its monitor. */
+  Object receiving() {
+    return input;
+  }
+
+  /**
+   * Waits for input and reads it.
+   *
+   * @return -1 at the end, 0 when {@link #wake} was called
+   */
+  int read(ByteBuffer target) throws LinuxException {
+    return switch (reading.awaitReadable(input, Readiness.FOREVER)) {
+      case READY -> input.read(target);
+      case WOKEN, TIMED_OUT -> 0;
+    };
+  }
+
+  /** Ends the wait of {@link #read}, or else the next one. */
+  void wake() {
+    reading.wake();
+  }
+
+  /** Writes all, or throws when the deadline passes. */
+  void write(ByteBuffer data, Deadline end) throws IOException {
+    boolean locked;
+    try {
+      locked = sending.tryLock(end.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before writing");
+    }
+    if (!locked) {
+      throw new InterruptedIOException("another message did not end before the deadline");
+    }
+    try {
+      while (data.hasRemaining()) {
+        writeSome(data, end);
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void writeSome(ByteBuffer data, Deadline end) throws IOException {
+    Duration left = end.passed() ? Duration.ZERO : end.left();
+    try {
+      writeWhenReady(data, left);
+    } catch (IllegalStateException e) {
+      throw new IOException("the device is gone", e);
+    }
+  }
+
+  private void writeWhenReady(ByteBuffer data, Duration left) throws IOException {
+    switch (writing.await(output, Interest.WRITE, left)) {
+      case READY -> {
+        ByteBuffer piece =
+            data.slice(data.position(), Math.min(data.remaining(), SAFE_WRITE_BYTES));
+        data.position(data.position() + output.write(piece));
+      }
+      case WOKEN, TIMED_OUT ->
+          throw new InterruptedIOException(
+              "standard output did not take %d bytes before the deadline"
+                  .formatted(data.remaining()));
+    }
+  }
+
+  @Override
+  public void close() {
+    reading.close();
+  }
+}

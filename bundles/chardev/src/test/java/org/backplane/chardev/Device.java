@@ -1,0 +1,52 @@
+package org.backplane.chardev;
+
+import java.util.Map;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.object.BackendFactory;
+import org.backplane.tck.TestCreation;
+
+/** A device with its definition. */
+final class Device implements AutoCloseable {
+
+  private final BackendFactory factory;
+  private final TestCreation definition;
+  private Chardev code;
+
+  private Device(BackendFactory factory, TestCreation definition) throws BackplaneException {
+    this.factory = factory;
+    this.definition = definition;
+    this.code = (Chardev) factory.create(definition);
+  }
+
+  static Device of(BackendFactory factory, String id, Map<String, ?> options)
+      throws BackplaneException {
+    var definition = new TestCreation(factory.description(), id, options);
+    try {
+      return new Device(factory, definition);
+    } catch (BackplaneException e) {
+      definition.close();
+      throw e;
+    }
+  }
+
+  static Device socket(Map<String, ?> options) throws BackplaneException {
+    return of(new SocketChardevFactory(), "c0", options);
+  }
+
+  Chardev code() {
+    return code;
+  }
+
+  /** What an update of the bundle does. */
+  void exchange() throws BackplaneException {
+    code.close();
+    code = (Chardev) factory.create(definition);
+  }
+
+  @Override
+  public void close() {
+    code.close();
+    definition.close();
+  }
+}

@@ -1,0 +1,179 @@
+package org.backplane.chardev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.backplane.api.InUseException;
+import org.backplane.api.chardev.Connection;
+import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.LinuxException;
+import org.backplane.linux.OpenFlag;
+import org.backplane.linux.Poller;
+import org.backplane.tck.LiveThreads;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The device over two named pipes, and its factory over the real streams. */
+final class StdioChardevTest {
+
+  private static final Duration SECONDS = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private final RecordingFrontEnd frontEnd = new RecordingFrontEnd(1);
+  private final AtomicInteger released = new AtomicInteger();
+  private FileDescriptor input;
+  private FileDescriptor output;
+  private FileDescriptor typing;
+  private Poller writing;
+  private StdioChardev device;
+
+  @BeforeEach
+  void open() throws Exception {
+    // Both ends of the output in one descriptor: the test reads back what was written.
+    output = pipe("out", EnumSet.of(OpenFlag.READ, OpenFlag.WRITE));
+    FileDescriptor both = pipe("in", EnumSet.of(OpenFlag.READ, OpenFlag.WRITE));
+    input = FileDescriptor.open(folder.resolve("in"), EnumSet.of(OpenFlag.READ));
+    typing = FileDescriptor.open(folder.resolve("in"), EnumSet.of(OpenFlag.WRITE));
+    both.close();
+    writing = new Poller();
+    device = newCode();
+  }
+
+  @AfterEach
+  void end() {
+    device.close();
+    writing.close();
+    input.close();
+    output.close();
+    typing.close();
+  }
+
+  private FileDescriptor pipe(String name, EnumSet<OpenFlag> flags) throws Exception {
+    Path path = folder.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    return FileDescriptor.open(path, flags);
+  }
+
+  private StdioChardev newCode() throws LinuxException {
+    var stream = new StdioStream(input, output, writing, new Poller());
+    return new StdioChardev("stdio0", "stdio 'stdio0'", stream, released::incrementAndGet);
+  }
+
+  private void type(String text) throws LinuxException {
+    typing.write(StandardCharsets.UTF_8.encode(text));
+  }
+
+  @Test
+  void carriesBytesBothWays() throws Exception {
+    device.attach(frontEnd);
+    Connection connection = frontEnd.awaitOpened();
+    assertThat(connection.peer()).isEqualTo("stdio");
+    assertThat(device.filename()).isEqualTo("stdio");
+    type("help\n");
+    frontEnd.awaitText("help\n");
+    connection.write(StandardCharsets.UTF_8.encode("no help"), SECONDS);
+    ByteBuffer shown = ByteBuffer.allocate(7);
+    output.read(shown);
+    assertThat(new String(shown.array(), StandardCharsets.UTF_8)).isEqualTo("no help");
+  }
+
+  @Test
+  void endOfInputEndsNothing() throws Exception {
+    device.attach(frontEnd);
+    Connection connection = frontEnd.awaitOpened();
+    type("last");
+    typing.close();
+    frontEnd.awaitText("last");
+    connection.write(StandardCharsets.UTF_8.encode("still there"), SECONDS);
+    ByteBuffer shown = ByteBuffer.allocate(11);
+    output.read(shown);
+    assertThat(shown.hasRemaining()).isFalse();
+    frontEnd.assertQuiet();
+  }
+
+  @Test
+  void exchangesLoseNothing() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      device.attach(frontEnd);
+      assertThat(frontEnd.awaitOpened().id()).isEqualTo(1);
+      type("a" + i);
+      frontEnd.awaitText("a" + i);
+      type("b" + i);
+      device.close();
+      device = newCode();
+      device.attach(frontEnd);
+      awaitReopenedWith("b" + i);
+      device.detach(frontEnd);
+    }
+    assertThat(released).hasValue(50);
+    frontEnd.assertQuiet();
+  }
+
+  // What was typed just before the exchange comes before it or after it.
+  private void awaitReopenedWith(String text) throws Exception {
+    var opened = new AtomicInteger();
+    var received = new StringBuilder();
+    while (opened.get() == 0 || received.length() < text.length()) {
+      switch (frontEnd.awaitAny()) {
+        case RecordingFrontEnd.Opened _ -> opened.incrementAndGet();
+        case RecordingFrontEnd.Received(_, String piece) -> received.append(piece);
+        case RecordingFrontEnd.Closed _ -> throw new AssertionError("closed");
+      }
+    }
+    assertThat(received.toString()).isEqualTo(text);
+  }
+
+  @Test
+  void outputThatNobodyReadsEndsTheSessionAtItsDeadline() throws Exception {
+    device.attach(frontEnd);
+    Connection connection = frontEnd.awaitOpened();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> connection.write(ByteBuffer.allocate(1 << 20), Duration.ofMillis(100)))
+        .withMessageContaining("deadline");
+    assertThat(frontEnd.awaitClosed()).isSameAs(connection);
+    device.detach(frontEnd);
+    device.attach(frontEnd);
+    frontEnd.awaitOpened();
+  }
+
+  @Test
+  void onlyOneFrontEndAtATime() throws Exception {
+    device.attach(frontEnd);
+    frontEnd.awaitOpened();
+    assertThatIllegalStateException().isThrownBy(() -> device.attach(new RecordingFrontEnd(1)));
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws Exception {
+    device.attach(frontEnd);
+    frontEnd.awaitOpened();
+    assertThat(LiveThreads.named("backplane-chardev-stdio0")).hasSize(1);
+    device.close();
+    assertThat(LiveThreads.named("backplane-chardev-stdio0")).isEmpty();
+  }
+
+  @Test
+  void thereIsOneOfItAtATime() throws Exception {
+    var factory = new StdioFactory();
+    Device first = Device.of(factory, "s0", Map.of("signal", false));
+    assertThatExceptionOfType(InUseException.class)
+        .isThrownBy(() -> Device.of(factory, "s1", Map.of()))
+        .withMessageStartingWith("stdio 's1': standard input and output serve another device");
+    first.exchange();
+    assertThatExceptionOfType(InUseException.class)
+        .isThrownBy(() -> Device.of(factory, "s1", Map.of()));
+    first.close();
+    Device.of(factory, "s1", Map.of()).close();
+  }
+}

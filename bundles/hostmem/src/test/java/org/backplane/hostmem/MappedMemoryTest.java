@@ -1,0 +1,216 @@
+package org.backplane.hostmem;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.HostException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.TypeDescription;
+import org.backplane.linux.AnonymousMapping;
+import org.backplane.linux.Mapping;
+import org.backplane.tck.LiveThreads;
+import org.backplane.tck.TestCreation;
+import org.backplane.tck.TestProperties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the common properties do to a mapping, as the kernel shows it. */
+final class MappedMemoryTest {
+
+  private static final long SIZE = 8L << 20;
+  private static final TypeDescription TYPE =
+      MemoryBackendProperties.type("memory-backend-test", "for tests", MemoryDefaults.PRIVATE);
+
+  private @Nullable TestCreation creation;
+  private @Nullable Mapping lastMapped;
+
+  @AfterEach
+  void end() {
+    if (creation != null) {
+      creation.close();
+    }
+  }
+
+  private MappedMemory make(Map<String, ?> more) throws BackplaneException {
+    var given = new HashMap<String, Object>(Map.of("size", SIZE));
+    given.putAll(more);
+    creation = new TestCreation(TYPE, "m0", given);
+    return again();
+  }
+
+  private MappedMemory again() throws BackplaneException {
+    TestCreation definition = definition();
+    MemorySettings settings = MemorySettings.of(definition);
+    var spec =
+        AnonymousMapping.ofSize(settings.sizeBytes())
+            .withShared(settings.share())
+            .withReserve(settings.reserve());
+    return MappedMemory.keep(
+        definition, settings, true, () -> lastMapped = Mapping.anonymous(spec));
+  }
+
+  private TestCreation definition() {
+    if (creation == null) {
+      throw new AssertionError("make() comes first");
+    }
+    return creation;
+  }
+
+  private static void set(MappedMemory memory, String name, Object value)
+      throws BackplaneException {
+    memory.change(name, TestProperties.value(value));
+  }
+
+  private static PropertyValue prealloc(MappedMemory memory) {
+    return memory.read("prealloc").orElseThrow();
+  }
+
+  @Test
+  void isNeitherInheritedNorLeftOutOfDumpsByDefault() throws Exception {
+    MappedMemory memory = make(Map.of());
+    assertThat(Smaps.of(memory.block().segment()).flags()).contains("dc").doesNotContain("dd");
+  }
+
+  @Test
+  void dumpFollowsTheProperty() throws Exception {
+    MappedMemory memory = make(Map.of("dump", false));
+    assertThat(Smaps.of(memory.block().segment()).flags()).contains("dd");
+    set(memory, "dump", true);
+    assertThat(Smaps.of(memory.block().segment()).flags()).doesNotContain("dd");
+    set(memory, "dump", false);
+    assertThat(Smaps.of(memory.block().segment()).flags()).contains("dd");
+  }
+
+  @Test
+  void mergeFollowsThePropertyWhereTheKernelMerges() throws Exception {
+    MappedMemory memory = make(Map.of("merge", true));
+    assumeTrue(Files.exists(Path.of("/sys/kernel/mm/ksm")), "this kernel cannot merge pages");
+    assertThat(Smaps.of(memory.block().segment()).flags()).contains("mg");
+    set(memory, "merge", false);
+    assertThat(Smaps.of(memory.block().segment()).flags()).doesNotContain("mg");
+    set(memory, "merge", true);
+    assertThat(Smaps.of(memory.block().segment()).flags()).contains("mg");
+  }
+
+  @Test
+  void withoutPreallocNoPageIsTaken() throws Exception {
+    MappedMemory memory = make(Map.of());
+    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isZero();
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(false));
+  }
+
+  @Test
+  void preallocTakesAllPages() throws Exception {
+    MappedMemory memory = make(Map.of("prealloc", true, "prealloc-threads", 4));
+    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isEqualTo(SIZE);
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(true));
+  }
+
+  @Test
+  void preallocLaterKeepsContentAndStaysOn() throws Exception {
+    MappedMemory memory = make(Map.of());
+    memory.block().segment().set(JAVA_LONG, 8192, 42);
+    set(memory, "prealloc-threads", 2);
+    set(memory, "prealloc", true);
+    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isEqualTo(SIZE);
+    assertThat(memory.block().segment().get(JAVA_LONG, 8192)).isEqualTo(42);
+    set(memory, "prealloc", false);
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(true));
+  }
+
+  @Test
+  void preallocIsRefusedWithoutReserve() throws Exception {
+    MappedMemory memory = make(Map.of("reserve", false));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> set(memory, "prealloc", true));
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(false));
+    set(memory, "prealloc", false);
+  }
+
+  @Test
+  void preallocOnAVirtualThreadLeavesNoThread() throws Exception {
+    MappedMemory memory = make(Map.of());
+    var failure = new AtomicReference<@Nullable Throwable>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    set(memory, "prealloc", true);
+                  } catch (BackplaneException e) {
+                    failure.set(e);
+                  }
+                });
+    caller.join();
+    assertThat(failure.get()).isNull();
+    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isEqualTo(SIZE);
+    assertThat(LiveThreads.named("backplane-p")).isEmpty();
+  }
+
+  @Test
+  void closedCodeStartsNoPreallocation() throws Exception {
+    MappedMemory memory = make(Map.of());
+    memory.close();
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> set(memory, "prealloc", true))
+        .withMessageContaining("called off");
+    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isZero();
+  }
+
+  @Test
+  void newCodeLeavesTheMappingAlone() throws Exception {
+    MappedMemory memory = make(Map.of("dump", false));
+    set(memory, "dump", true);
+    memory.close();
+    MappedMemory next = again(); // the stale dump=off of this definition must not be applied
+    assertThat(Smaps.of(next.block().segment()).flags()).doesNotContain("dd");
+  }
+
+  @Test
+  void placementIsRefusedLaterToo() throws Exception {
+    MappedMemory memory = make(Map.of());
+    assertThatThrownBy(() -> set(memory, "policy", "interleave"))
+        .hasMessageContaining("not supported yet");
+    assertThatThrownBy(() -> set(memory, "host-nodes", List.of(0)))
+        .hasMessageContaining("not supported yet");
+    set(memory, "policy", "default");
+    set(memory, "host-nodes", List.of());
+  }
+
+  @Test
+  void refusalByTheHostNamesErrnoAndAdvice() {
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> make(Map.of("size", 1L << 60)))
+        .withMessageStartingWith("memory-backend-test 'm0': ")
+        .withMessageContaining("ENOMEM")
+        .withMessageEndingWith("; free memory or give a smaller size");
+    assertThat(definition().resources().names()).isEmpty();
+  }
+
+  @Test
+  void whatFailsAfterMappingUnmaps() {
+    Thread.currentThread().interrupt(); // calls preallocation off, after the mapping was made
+    try {
+      assertThatThrownBy(() -> make(Map.of("prealloc", true)))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining("called off");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(lastMapped).isNotNull();
+    assertThat(lastMapped.segment().scope().isAlive()).isFalse();
+    assertThat(definition().resources().names()).isEmpty();
+  }
+}

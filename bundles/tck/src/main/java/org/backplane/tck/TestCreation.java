@@ -1,0 +1,100 @@
+package org.backplane.tck;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Creation;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.api.type.TypeDescription;
+
+/**
+ * A definition without a registry: give it to a factory's {@code create} as often as its code shall
+ * be exchanged, the resources stay; close it to end the definition.
+ */
+public final class TestCreation implements Creation, AutoCloseable {
+
+  private final TypeDescription type;
+  private final ObjectPath path;
+  private final TestResources resources = new TestResources();
+  private final Map<ObjectPath, BackendObject> others = new HashMap<>();
+  private PropertyValues properties;
+
+  /**
+   * @param given the definition's property values as {@link TestProperties#of} takes them
+   */
+  public TestCreation(TypeDescription type, String id, Map<String, ?> given) {
+    this.type = type;
+    this.path = new ObjectPath(type.container(), id);
+    this.properties = TestProperties.of(type, given);
+  }
+
+  /** Makes another object available to {@link #lease}. */
+  public TestCreation offering(ObjectPath otherPath, BackendObject other) {
+    others.put(otherPath, other);
+    return this;
+  }
+
+  /** Sets a property of the live object and then of the definition, as a monitor does. */
+  public void set(BackendObject object, String name, Object value) throws BackplaneException {
+    PropertyValue checked = TestProperties.value(value);
+    object.change(name, checked);
+    properties = properties.with(name, checked);
+  }
+
+  /** What a monitor reads: the live object's own value, or else the definition's. */
+  public Optional<PropertyValue> get(BackendObject object, String name) {
+    return object.read(name).or(() -> properties.find(name));
+  }
+
+  @Override
+  public ObjectPath path() {
+    return path;
+  }
+
+  @Override
+  public String subject() {
+    return type.name() + " '" + path.id() + "'";
+  }
+
+  @Override
+  public PropertyValues properties() {
+    return properties;
+  }
+
+  @Override
+  public TestResources resources() {
+    return resources;
+  }
+
+  @Override
+  public <T extends BackendObject> Lease<T> lease(
+      ObjectPath otherPath, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
+      throws BackplaneException {
+    BackendObject other = others.get(otherPath);
+    if (!kind.isInstance(other)) {
+      throw new MissingReferenceException(
+          subject(), "there is no " + kind.getSimpleName() + " '" + otherPath.id() + "'", "");
+    }
+    T target = kind.cast(other);
+    listener.attached(target);
+    return new TestLease<>(otherPath, Optional.of(target));
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  private record TestLease<T>(ObjectPath path, Optional<T> target) implements Lease<T> {
+    @Override
+    public void close() {}
+  }
+}
