@@ -1,0 +1,30 @@
+package org.backplane.cpu.riscv.csr;
+
+/** The modes that there are. */
+public enum Privilege {
+  USER(0),
+  MACHINE(3);
+
+  private final int level;
+
+  Privilege(int level) {
+    this.level = level;
+  }
+
+  public int level() {
+    return level;
+  }
+
+  /**
+   * The mode of a level.
+   *
+   * @throws IllegalArgumentException there is no such mode
+   */
+  public static Privilege of(int level) {
+    return switch (level) {
+      case 0 -> USER;
+      case 3 -> MACHINE;
+      default -> throw new IllegalArgumentException("there is no privilege level " + level);
+    };
+  }
+}

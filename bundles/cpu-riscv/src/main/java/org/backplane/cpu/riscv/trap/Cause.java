@@ -1,0 +1,24 @@
+package org.backplane.cpu.riscv.trap;
+
+/** Synchronous exceptions by {@code mcause} code (RISC-V privileged, 3.1.15). */
+public enum Cause {
+  FETCH_ACCESS(1),
+  ILLEGAL_INSTRUCTION(2),
+  BREAKPOINT(3),
+  LOAD_MISALIGNED(4),
+  LOAD_ACCESS(5),
+  STORE_MISALIGNED(6),
+  STORE_ACCESS(7),
+  ECALL_FROM_USER(8),
+  ECALL_FROM_MACHINE(11);
+
+  private final int code;
+
+  Cause(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}
