@@ -1,0 +1,82 @@
+package org.backplane.vm.runtime;
+
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.vm.runtime.board.HartLines;
+import org.backplane.vm.runtime.board.MemoryMap;
+import org.backplane.vm.runtime.board.SerialPort;
+import org.backplane.vm.runtime.board.VirtBoard;
+import org.backplane.vm.runtime.boot.BootPlan;
+import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.virtio.DeviceServices;
+
+/**
+ * Puts a {@code virt} machine together.
+ *
+ * @param request what the operator asks for
+ * @param values the checked machine properties
+ */
+record VirtAssembly(
+    MachineRequest request, PropertyValues values, ObjectRegistry registry, OptionParser parser) {
+
+  /** Builds the hardware; when it cannot be built, everything taken on the way is given back. */
+  Hardware build(HostedMachine machine) throws BackplaneException {
+    checkNumbers();
+    var teardown = new Teardown();
+    try {
+      return assemble(machine, teardown);
+    } catch (BackplaneException | RuntimeException e) {
+      teardown.close();
+      throw e;
+    }
+  }
+
+  private Hardware assemble(HostedMachine machine, Teardown teardown) throws BackplaneException {
+    MachineRam ram = teardown.closing(leaseRam());
+    BootPlan boot = BootPlan.read(request.boot(), ram.sizeBytes());
+    var clock = teardown.closing(new MachineClock());
+    var serial = teardown.closing(new SerialPort());
+    if (!request.serials().isEmpty()) {
+      serial.connect(registry, request.serials().getFirst(), "serial0");
+    }
+    var lines = new HartLines();
+    var board = new VirtBoard(clock, List.of(lines), serial, machine.power());
+    var block = new RamBlock(MemoryMap.RAM_ADDRESS, ram.segment(), true);
+    var supply =
+        new VirtioSlots.Supply(
+            parser, new DeviceServices(registry, clock), board, new GuestMemory(List.of(block)));
+    var slots = teardown.closing(VirtioSlots.fill(request.devices(), supply));
+    return new VirtHardware(
+        new VirtHardware.Parts(clock, ram, serial, boot, board, slots), lines, machine::hartFailed);
+  }
+
+  private MachineRam leaseRam() throws BackplaneException {
+    Optional<String> backend =
+        values.findText(MachineTypes.MEMORY_BACKEND).filter(id -> !id.isEmpty());
+    return backend.isPresent()
+        ? MachineRam.named(registry, backend.get(), request.ramBytes())
+        : MachineRam.ownBackend(registry, request.ramBytes());
+  }
+
+  private void checkNumbers() throws InvalidRequestException {
+    if (request.harts() != 1) {
+      throw new InvalidRequestException(
+          "machine 'virt'",
+          "-smp %d: it has exactly one hart so far".formatted(request.harts()),
+          "give -smp 1, or leave it out");
+    }
+    if (request.serials().size() > 1) {
+      throw new InvalidRequestException(
+          "machine 'virt'",
+          "%d serial ports: the board has one".formatted(request.serials().size()),
+          "give -serial once");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.backplane.vm.runtime;
+
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.MachineBuilder;
+import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.api.type.TypeDescription;
+import org.backplane.vm.runtime.virtio.VirtioDeviceType;
+import org.backplane.vm.runtime.virtio.VirtioDeviceTypes;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds machines, publishes them as services and brings them their CPU. */
+@Component
+public final class VirtMachineBuilder implements MachineBuilder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VirtMachineBuilder.class);
+
+  private final BundleContext context;
+  private final ObjectRegistry registry;
+  private final OptionParser parser;
+  private final CpuSupply cpus = new CpuSupply();
+
+  @Activate
+  public VirtMachineBuilder(
+      BundleContext context, @Reference ObjectRegistry registry, @Reference OptionParser parser) {
+    this.context = context;
+    this.registry = registry;
+    this.parser = parser;
+  }
+
+  /** Hot-deployed, so it may come and go while machines run. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindCpu(CpuProvider provider) {
+    cpus.came(provider);
+  }
+
+  void unbindCpu(CpuProvider provider) {
+    cpus.goes(provider);
+  }
+
+  @Override
+  public List<TypeDescription> machineTypes() {
+    return MachineTypes.ALL;
+  }
+
+  @Override
+  public List<TypeDescription> deviceTypes() {
+    return VirtioDeviceTypes.all().stream().map(VirtioDeviceType::description).toList();
+  }
+
+  @Override
+  public VirtualMachine build(MachineRequest request) throws BackplaneException {
+    TypeDescription type = type(request.type());
+    PropertyValues values = parser.check(type, "machine '" + type.name() + "'", request.options());
+    var machine = new HostedMachine(type, request, maker(type, request, values));
+    try {
+      publish(machine);
+    } catch (RuntimeException e) {
+      machine.close();
+      throw e;
+    }
+    LOG.info("machine '{}' with {} bytes of RAM is built", type.name(), machine.ramBytes());
+    return machine;
+  }
+
+  /** Ends the machines in order: this is how a signal to the process arrives here. */
+  @Deactivate
+  void close() {
+    for (HostedMachine machine : cpus.machines()) {
+      machine.shutdown(Cause.HOST_SIGNAL, 0);
+      machine.close();
+    }
+  }
+
+  private void publish(HostedMachine machine) {
+    var registration = context.registerService(VirtualMachine.class, machine, properties(machine));
+    machine.onClose(
+        () -> {
+          cpus.remove(machine);
+          try {
+            registration.unregister();
+          } catch (IllegalStateException _) {
+            LOG.debug("the framework had withdrawn the machine already");
+          }
+        });
+    cpus.add(machine);
+  }
+
+  private HostedMachine.HardwareMaker maker(
+      TypeDescription type, MachineRequest request, PropertyValues values) {
+    return type.equals(MachineTypes.NONE)
+        ? _ -> bare(request)
+        : new VirtAssembly(request, values, registry, parser)::build;
+  }
+
+  private static Hardware bare(MachineRequest request) throws InvalidRequestException {
+    if (!request.devices().isEmpty()) {
+      throw new InvalidRequestException(
+          "machine 'none'",
+          "it has no bus for a " + request.devices().getFirst().driver(),
+          "give -machine virt");
+    }
+    return new NoHardware();
+  }
+
+  private TypeDescription type(String name) throws InvalidRequestException {
+    for (TypeDescription type : MachineTypes.ALL) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    throw new InvalidRequestException(
+        "-machine",
+        "'%s' is not a machine type".formatted(name),
+        parser.nearest(name, MachineTypes.ALL.stream().map(TypeDescription::name).toList()));
+  }
+
+  private static Dictionary<String, Object> properties(HostedMachine machine) {
+    return FrameworkUtil.asDictionary(Map.of("backplane.type", machine.type()));
+  }
+}

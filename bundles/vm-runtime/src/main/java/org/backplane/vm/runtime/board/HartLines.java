@@ -1,0 +1,77 @@
+package org.backplane.vm.runtime.board;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.backplane.api.cpu.Hart;
+import org.backplane.api.cpu.InterruptLine;
+import org.backplane.vm.runtime.device.InterruptPin;
+import org.backplane.vm.runtime.device.LevelOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interrupt lines into one hart. They keep their levels while no hart is there and drive the
+ * next one to them.
+ */
+public final class HartLines {
+
+  private final Map<InterruptLine, Wire> wires = new EnumMap<>(InterruptLine.class);
+  private volatile @Nullable Hart hart;
+
+  public HartLines() {
+    for (InterruptLine line :
+        new InterruptLine[] {
+          InterruptLine.MACHINE_SOFTWARE,
+          InterruptLine.MACHINE_TIMER,
+          InterruptLine.MACHINE_EXTERNAL,
+          InterruptLine.SUPERVISOR_EXTERNAL
+        }) {
+      wires.put(line, new Wire(line));
+    }
+  }
+
+  /** The input of a line that the board drives. */
+  public InterruptPin pin(InterruptLine line) {
+    Wire wire = wires.get(line);
+    if (wire == null) {
+      throw new IllegalArgumentException("the board does not drive " + line);
+    }
+    return wire;
+  }
+
+  /** Drives a hart from now on. */
+  public void connect(Hart next) {
+    hart = next;
+    wires.values().forEach(wire -> wire.output.changed());
+  }
+
+  /** Drives no hart; the lines keep no reference to the last one. */
+  public void disconnect() {
+    hart = null;
+  }
+
+  private final class Wire implements InterruptPin {
+    private final LevelOutput output;
+    private volatile boolean level;
+
+    Wire(InterruptLine line) {
+      output =
+          new LevelOutput(
+              high -> {
+                Hart driven = hart;
+                if (driven != null) {
+                  driven.setInterrupt(line, high);
+                }
+              },
+              () -> level);
+    }
+
+    @Override
+    public void set(boolean high) {
+      // Unchanged levels come often, with each register access; they end here.
+      if (high != level) {
+        level = high;
+        output.changed();
+      }
+    }
+  }
+}

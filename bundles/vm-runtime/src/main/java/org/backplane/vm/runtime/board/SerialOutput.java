@@ -1,0 +1,292 @@
+package org.backplane.vm.runtime.board;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.chardev.Connection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes on their way from the guest to the host. Putting one never waits: a thread of its own
+ * writes them out. Without a peer they are dropped; a slow peer makes the buffer full, which the
+ * guest sees; while the device's code is exchanged they are kept.
+ */
+final class SerialOutput implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SerialOutput.class);
+
+  static final int CAPACITY = 16 * 1024;
+
+  // A peer may hold its terminal for a while; one that takes nothing for so long is gone.
+  private static final Duration WRITE_DEADLINE = Duration.ofHours(1);
+  private static final int CHUNK = 4096;
+
+  // A device opens the connections it has soon after it was attached; until then bytes are kept.
+  private static final long ARRIVAL_NANOS = 1_000_000_000;
+
+  private enum Peer {
+    /** Nobody listens: bytes are dropped. */
+    ABSENT,
+    CONNECTED,
+    /** The device's code is being exchanged: bytes are kept. */
+    AWAY,
+    /**
+     * The device's code is there, and its peer may be about to come: bytes are kept if they fit.
+     */
+    ARRIVED,
+    CLOSED
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final byte[] ring = new byte[CAPACITY];
+  // The bytes being written; touched by the writer, or under the lock while it does not write.
+  private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
+  private int head;
+  private int count;
+  private boolean writing;
+  private long arrivedAt;
+  private Peer peer = Peer.ABSENT;
+  private @Nullable Connection connection;
+  private @Nullable Thread writer;
+  private volatile boolean full;
+  private volatile Runnable roomAgain = () -> {};
+
+  /** Sets what to call, on the writer's thread, when a full buffer has room again. */
+  void onRoom(Runnable listener) {
+    roomAgain = listener;
+  }
+
+  boolean hasRoom() {
+    return !full;
+  }
+
+  /** Takes a byte of the guest; drops it when the buffer is full or nobody listens. */
+  void put(byte value) {
+    lock.lock();
+    try {
+      if (count == CAPACITY || !wanted()) {
+        return;
+      }
+      ring[(head + count) % CAPACITY] = value;
+      count++;
+      full = count == CAPACITY && peer != Peer.ARRIVED;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A peer is there. */
+  void connected(Connection to) {
+    lock.lock();
+    try {
+      if (peer == Peer.CLOSED) {
+        return;
+      }
+      peer = Peer.CONNECTED;
+      connection = to;
+      if (writer == null) {
+        // A platform thread: a device may wait in a host call, which would hold a carrier.
+        writer = Thread.ofPlatform().daemon().name("serial-writer").start(this::writeOut);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The peer is gone; what it has not read is dropped. */
+  void disconnected() {
+    leave(Peer.ABSENT);
+  }
+
+  /** The device's code is gone and will come back; what is not written is kept. */
+  void away() {
+    leave(Peer.AWAY);
+  }
+
+  /** The device's code is there; a peer may follow. */
+  void arrived() {
+    boolean room = false;
+    lock.lock();
+    try {
+      if (peer == Peer.AWAY) {
+        peer = Peer.ARRIVED;
+        arrivedAt = System.nanoTime();
+        room = full;
+        full = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (room) {
+      roomAgain.run();
+    }
+  }
+
+  private boolean wanted() {
+    if (peer == Peer.ARRIVED && System.nanoTime() - arrivedAt > ARRIVAL_NANOS) {
+      peer = Peer.ABSENT;
+      count = 0;
+    }
+    return peer != Peer.ABSENT && peer != Peer.CLOSED;
+  }
+
+  /** Waits until a connected peer has been given everything. */
+  void flush(Duration deadline) {
+    long left = deadline.toNanos();
+    lock.lock();
+    try {
+      while (left > 0 && peer == Peer.CONNECTED && (count > 0 || writing)) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the writer, if need be by closing a connection whose peer does not read. */
+  @Override
+  public void close() {
+    Connection stuck;
+    lock.lock();
+    try {
+      stuck = writing ? connection : null;
+      peer = Peer.CLOSED;
+      connection = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (stuck != null) {
+      stuck.close();
+    }
+  }
+
+  String state() {
+    lock.lock();
+    try {
+      return switch (peer) {
+        case CONNECTED -> full ? "waiting for the peer to read" : "connected";
+        case ABSENT, ARRIVED -> "no peer, output is dropped";
+        case AWAY -> "waiting for its character device";
+        case CLOSED -> "closed";
+      };
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Peer next) {
+    boolean room;
+    lock.lock();
+    try {
+      if (peer == Peer.CLOSED) {
+        return;
+      }
+      peer = next;
+      connection = null;
+      if (next == Peer.ABSENT) {
+        count = 0;
+      }
+      room = full && count == 0;
+      full = full && !room;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (room) {
+      roomAgain.run();
+    }
+  }
+
+  private void writeOut() {
+    while (true) {
+      Connection to = next();
+      if (to == null) {
+        return;
+      }
+      boolean failed = false;
+      try {
+        to.write(chunk, WRITE_DEADLINE);
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("serial line: {} took no more", to.peer(), e);
+        failed = true;
+      }
+      if (written(to, failed)) {
+        roomAgain.run();
+      }
+    }
+  }
+
+  /** Waits for a peer and for bytes, and moves the bytes into the chunk; null at the end. */
+  private @Nullable Connection next() {
+    boolean room = false;
+    Connection to;
+    lock.lock();
+    try {
+      while (peer != Peer.CLOSED && (connection == null || (count == 0 && !chunk.hasRemaining()))) {
+        changed.awaitUninterruptibly();
+      }
+      to = connection;
+      if (to != null) {
+        writing = true;
+        room = fillChunk();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (room) {
+      roomAgain.run();
+    }
+    return to;
+  }
+
+  private boolean fillChunk() {
+    if (!chunk.hasRemaining()) {
+      chunk.clear();
+      while (count > 0 && chunk.hasRemaining()) {
+        chunk.put(ring[head]);
+        head = (head + 1) % CAPACITY;
+        count--;
+      }
+      chunk.flip();
+    }
+    boolean room = full && count < CAPACITY;
+    full = full && !room;
+    return room;
+  }
+
+  /** What a failed write left over goes to the next code of the device, but to no other peer. */
+  private boolean written(Connection to, boolean failed) {
+    lock.lock();
+    try {
+      writing = false;
+      Connection now = connection;
+      if (failed && to.equals(now)) {
+        connection = null;
+        peer = Peer.ABSENT;
+      }
+      if (peer == Peer.ABSENT || (now != null && now.id() != to.id())) {
+        chunk.clear().flip();
+      }
+      boolean room = false;
+      if (peer == Peer.ABSENT) {
+        count = 0;
+        room = full;
+        full = false;
+      }
+      changed.signalAll();
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

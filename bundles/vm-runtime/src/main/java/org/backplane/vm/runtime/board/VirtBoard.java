@@ -1,0 +1,88 @@
+package org.backplane.vm.runtime.board;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.backplane.api.cpu.InterruptLine;
+import org.backplane.api.cpu.RamBlock;
+import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.device.InterruptPin;
+import org.backplane.vm.runtime.device.MmioDevice;
+import org.backplane.vm.runtime.device.VirtualClock;
+
+/** The devices that every {@code virt} board has, wired up. */
+public final class VirtBoard {
+
+  private final Plic plic;
+  private final Clint clint;
+  private final Uart16550 uart;
+  private final GoldfishRtc rtc;
+  private final PowerDevice power;
+  private final int harts;
+
+  public VirtBoard(
+      VirtualClock clock, List<HartLines> lines, SerialPort serial, PowerDevice.Switch power) {
+    this.harts = lines.size();
+    this.plic = new Plic(MemoryMap.PLIC_SOURCES, externalLines(lines));
+    this.clint =
+        new Clint(
+            clock,
+            lines.stream()
+                .map(
+                    hart ->
+                        new Clint.Lines(
+                            hart.pin(InterruptLine.MACHINE_SOFTWARE),
+                            hart.pin(InterruptLine.MACHINE_TIMER)))
+                .toList());
+    this.uart = new Uart16550(serial, plic.source(MemoryMap.UART_SOURCE));
+    this.rtc = new GoldfishRtc(InstantSource.system(), clock, plic.source(MemoryMap.RTC_SOURCE));
+    this.power = new PowerDevice(power);
+  }
+
+  /** The interrupt output of a virtio-mmio slot. */
+  public InterruptPin virtioPin(int slot) {
+    return plic.source(MemoryMap.virtioSource(slot));
+  }
+
+  /**
+   * Lays out the physical address space.
+   *
+   * @param memory RAM and ROM
+   * @param slots the virtio-mmio transports, slot 0 first, one for each slot
+   */
+  public AddressSpace addressSpace(List<RamBlock> memory, List<? extends MmioDevice> slots) {
+    var space = AddressSpace.builder();
+    memory.forEach(space::memory);
+    place(space, MemoryMap.POWER, power);
+    place(space, MemoryMap.RTC, rtc);
+    place(space, MemoryMap.CLINT, clint);
+    place(space, MemoryMap.plic(harts), plic);
+    place(space, MemoryMap.UART, uart);
+    for (int slot = 0; slot < MemoryMap.VIRTIO_SLOTS; slot++) {
+      place(space, MemoryMap.virtio(slot), slots.get(slot));
+    }
+    return space.build(clint::ticks);
+  }
+
+  /** All devices back to the power-on state; no hart runs meanwhile. */
+  public void reset() {
+    uart.reset();
+    rtc.reset();
+    clint.reset();
+    plic.reset();
+  }
+
+  private static void place(AddressSpace.Builder space, MemoryMap.Range range, MmioDevice device) {
+    space.window(range.address(), range.sizeBytes(), device);
+  }
+
+  private static List<InterruptPin> externalLines(List<HartLines> lines) {
+    return lines.stream()
+        .flatMap(
+            hart ->
+                List.of(
+                    hart.pin(InterruptLine.MACHINE_EXTERNAL),
+                    hart.pin(InterruptLine.SUPERVISOR_EXTERNAL))
+                    .stream())
+        .toList();
+  }
+}

@@ -1,0 +1,175 @@
+package org.backplane.vm.runtime.boot;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.backplane.vm.runtime.board.Clint;
+import org.backplane.vm.runtime.board.MemoryMap;
+import org.backplane.vm.runtime.board.MemoryMap.Range;
+
+/**
+ * The device tree of the {@code virt} board.
+ *
+ * @param ramBytes size of the RAM
+ * @param isas the instruction set of each hart
+ * @param commandLine what stands in {@code /chosen/bootargs}
+ * @param initrd where the initial RAM disk lies
+ */
+record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<Range> initrd) {
+
+  private static final int UART_CLOCK = 3_686_400;
+  private static final int TIMEBASE = (int) (1_000_000_000L / Clint.NANOS_PER_TICK);
+  private static final String SERIAL = "serial@" + hex(MemoryMap.UART.address());
+  // Handles by which nodes refer to each other; the harts' interrupt controllers come after them.
+  private static final int PLIC_HANDLE = 1;
+  private static final int POWER_HANDLE = 2;
+  private static final int FIRST_HART_HANDLE = 3;
+  private static final int IRQ_SOFTWARE = 3;
+  private static final int IRQ_TIMER = 7;
+  private static final int IRQ_SUPERVISOR_EXTERNAL = 9;
+  private static final int IRQ_MACHINE_EXTERNAL = 11;
+
+  /**
+   * The tree in its flattened form.
+   *
+   * @param seed random bytes for the guest's entropy pool
+   */
+  byte[] flatten(byte[] seed) {
+    return FlattenedTree.of(DeviceTree.root(root -> fill(root, seed)));
+  }
+
+  private void fill(DeviceTree root, byte[] seed) {
+    addressing(root, 2, 2)
+        .text("compatible", "riscv-virtio")
+        .text("model", "riscv-virtio,backplane")
+        .node("chosen", node -> chosen(node, seed))
+        .node("aliases", node -> node.text("serial0", "/soc/" + SERIAL))
+        .node("memory@" + hex(MemoryMap.RAM_ADDRESS), this::memory)
+        .node("cpus", this::cpus)
+        .node("soc", this::soc)
+        .node("poweroff", node -> power(node, "syscon-poweroff", 0x5555))
+        .node("reboot", node -> power(node, "syscon-reboot", 0x7777));
+  }
+
+  private void chosen(DeviceTree node, byte[] seed) {
+    if (!commandLine.isEmpty()) {
+      node.text("bootargs", commandLine);
+    }
+    node.text("stdout-path", "/soc/" + SERIAL).bytes("rng-seed", seed);
+    initrd.ifPresent(
+        range ->
+            node.wide("linux,initrd-start", range.address())
+                .wide("linux,initrd-end", range.address() + range.sizeBytes()));
+  }
+
+  private void memory(DeviceTree node) {
+    node.text("device_type", "memory").wide("reg", MemoryMap.RAM_ADDRESS, ramBytes);
+  }
+
+  private void cpus(DeviceTree node) {
+    addressing(node, 1, 0).cells("timebase-frequency", TIMEBASE);
+    for (int hart = 0; hart < isas.size(); hart++) {
+      int id = hart;
+      node.node("cpu@" + hex(id), cpu -> cpu(cpu, id));
+    }
+  }
+
+  private void cpu(DeviceTree node, int hart) {
+    node.text("device_type", "cpu")
+        .cells("reg", hart)
+        .text("status", "okay")
+        .text("compatible", "riscv")
+        .text("riscv,isa", isas.get(hart))
+        .node(
+            "interrupt-controller",
+            controller ->
+                controller
+                    .text("compatible", "riscv,cpu-intc")
+                    .flag("interrupt-controller")
+                    .cells("#interrupt-cells", 1)
+                    .cells("#address-cells", 0)
+                    .cells("phandle", FIRST_HART_HANDLE + hart));
+  }
+
+  private void soc(DeviceTree soc) {
+    addressing(soc, 2, 2).text("compatible", "simple-bus").flag("ranges");
+    Range plic = MemoryMap.plic(isas.size());
+    soc.node("plic@" + hex(plic.address()), node -> plic(node, plic))
+        .node("clint@" + hex(MemoryMap.CLINT.address()), this::clint)
+        .node(SERIAL, this::serial)
+        .node("test@" + hex(MemoryMap.POWER.address()), this::test)
+        .node("rtc@" + hex(MemoryMap.RTC.address()), this::rtc);
+    // From the top down, so that a guest counts its devices in the order they were given.
+    for (int slot = MemoryMap.VIRTIO_SLOTS - 1; slot >= 0; slot--) {
+      int number = slot;
+      soc.node(
+          "virtio_mmio@" + hex(MemoryMap.virtio(slot).address()), node -> virtio(node, number));
+    }
+  }
+
+  private void plic(DeviceTree node, Range range) {
+    reg(node.text("compatible", "sifive,plic-1.0.0", "riscv,plic0"), range)
+        .flag("interrupt-controller")
+        .cells("#interrupt-cells", 1)
+        .cells("#address-cells", 0)
+        .cells("riscv,ndev", MemoryMap.PLIC_SOURCES)
+        .cells("interrupts-extended", hartInterrupts(IRQ_MACHINE_EXTERNAL, IRQ_SUPERVISOR_EXTERNAL))
+        .cells("phandle", PLIC_HANDLE);
+  }
+
+  private void clint(DeviceTree node) {
+    reg(node.text("compatible", "sifive,clint0", "riscv,clint0"), MemoryMap.CLINT)
+        .cells("interrupts-extended", hartInterrupts(IRQ_SOFTWARE, IRQ_TIMER));
+  }
+
+  private void serial(DeviceTree node) {
+    interrupt(reg(node.text("compatible", "ns16550a"), MemoryMap.UART), MemoryMap.UART_SOURCE)
+        .cells("clock-frequency", UART_CLOCK);
+  }
+
+  private void test(DeviceTree node) {
+    reg(node.text("compatible", "sifive,test1", "sifive,test0", "syscon"), MemoryMap.POWER)
+        .cells("phandle", POWER_HANDLE);
+  }
+
+  private void rtc(DeviceTree node) {
+    interrupt(
+        reg(node.text("compatible", "google,goldfish-rtc"), MemoryMap.RTC), MemoryMap.RTC_SOURCE);
+  }
+
+  private void virtio(DeviceTree node, int slot) {
+    interrupt(
+        reg(node.text("compatible", "virtio,mmio"), MemoryMap.virtio(slot)),
+        MemoryMap.virtioSource(slot));
+  }
+
+  private static void power(DeviceTree node, String compatible, int value) {
+    node.text("compatible", compatible)
+        .cells("regmap", POWER_HANDLE)
+        .cells("offset", 0)
+        .cells("value", value);
+  }
+
+  private int[] hartInterrupts(int first, int second) {
+    return IntStream.range(0, isas.size())
+        .flatMap(
+            hart -> IntStream.of(FIRST_HART_HANDLE + hart, first, FIRST_HART_HANDLE + hart, second))
+        .toArray();
+  }
+
+  private static DeviceTree addressing(DeviceTree node, int addressCells, int sizeCells) {
+    return node.cells("#address-cells", addressCells).cells("#size-cells", sizeCells);
+  }
+
+  private static DeviceTree reg(DeviceTree node, Range range) {
+    return node.wide("reg", range.address(), range.sizeBytes());
+  }
+
+  private static DeviceTree interrupt(DeviceTree node, int source) {
+    return node.cells("interrupts", source).cells("interrupt-parent", PLIC_HANDLE);
+  }
+
+  private static String hex(long number) {
+    return Long.toHexString(number);
+  }
+}

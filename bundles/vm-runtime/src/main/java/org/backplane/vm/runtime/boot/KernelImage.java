@@ -1,0 +1,51 @@
+package org.backplane.vm.runtime.boot;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.vm.runtime.board.MemoryMap;
+
+/**
+ * Reader of flat Linux kernels. Header, little-endian: 8 text offset u64, 16 image size u64, 24
+ * flags u64 (bit 0: big-endian), 56 magic {@code RSC\x05}.
+ */
+final class KernelImage {
+
+  private static final int HEADER_BYTES = 64;
+  private static final int MAGIC_AT = 56;
+  private static final int MAGIC = 0x0543_5352;
+
+  private KernelImage() {}
+
+  /** Whether a file has the header. */
+  static boolean claims(BootFile file) {
+    return file.size() >= HEADER_BYTES && file.data().getInt(MAGIC_AT) == MAGIC;
+  }
+
+  /**
+   * Reads a file that {@linkplain #claims claims} to be one.
+   *
+   * @throws InvalidRequestException it is big-endian or does not fit
+   */
+  static Program read(BootFile file, long ramBytes) throws InvalidRequestException {
+    ByteBuffer header = file.data();
+    long textOffset = header.getLong(8);
+    long imageSize = header.getLong(16);
+    if ((header.getLong(24) & 1) != 0) {
+      throw file.refused("an Image for a big-endian CPU");
+    }
+    int length = file.size();
+    var piece =
+        new Piece(
+            "kernel",
+            MemoryMap.RAM_ADDRESS + textOffset,
+            header,
+            imageSize < 0 ? -1 : Math.max(imageSize, length));
+    if (!piece.within(ramBytes)) {
+      throw file.refused(
+          "an Image of %d bytes at offset 0x%x, which lies outside the RAM of %d bytes"
+              .formatted(imageSize, textOffset, ramBytes));
+    }
+    return new Program(file, piece.address(), List.of(piece), Program.Form.IMAGE);
+  }
+}

@@ -1,0 +1,67 @@
+package org.backplane.vm.runtime.virtio;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs a step whenever it was woken since the last one began.
+ *
+ * <p>A thread of its own, rather than the hart that kicks: a hart must not pay for a slow backend,
+ * and any number of kicks from a guest that kicks in a loop costs one flag. A platform thread,
+ * because it takes turns with harts that never give up a carrier thread.
+ */
+final class DeviceLoop implements WorkLoop {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final AtomicBoolean due = new AtomicBoolean();
+  private final Runnable step;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  DeviceLoop(String name, Runnable step) {
+    this.step = step;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void wake() {
+    if (!due.getAndSet(true)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      if (due.getAndSet(false)) {
+        step.run();
+      } else {
+        LockSupport.park(this);
+        Thread.interrupted(); // a backend may have left an interrupt behind: park would not wait
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
+      await();
+    }
+  }
+
+  private void await() {
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.backplane.vm.runtime.virtio;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.rng.EntropyRequest;
+
+/** One request to the entropy backend, which turns however it ends into an {@link Answer}. */
+final class EntropyAsk implements EntropyRequest.Receiver {
+
+  /** How a request ended. */
+  sealed interface Answer {
+    EntropyAsk ask();
+  }
+
+  /** Bytes came, not all of them perhaps. */
+  record Filled(EntropyAsk ask, ByteBuffer bytes) implements Answer {}
+
+  /** The backend's code ends. */
+  record HandedBack(EntropyAsk ask) implements Answer {}
+
+  /**
+   * The source failed. Only the reason's text is kept: an exception would keep the backend's
+   * classes in memory.
+   */
+  record Failed(EntropyAsk ask, String reason) implements Answer {}
+
+  private final int attachment;
+  private final EntropyRequest request;
+  private final Consumer<Answer> inbox;
+
+  /**
+   * @param attachment which code of the backend is asked, by number
+   * @param inbox takes the answer, on any thread
+   */
+  EntropyAsk(int sizeBytes, int attachment, Consumer<Answer> inbox) {
+    this.attachment = attachment;
+    this.inbox = inbox;
+    this.request = new EntropyRequest(sizeBytes, this);
+  }
+
+  int attachment() {
+    return attachment;
+  }
+
+  EntropyRequest request() {
+    return request;
+  }
+
+  @Override
+  public void filled(ByteBuffer entropy) {
+    ByteBuffer copy = ByteBuffer.allocate(entropy.remaining());
+    copy.put(entropy).flip();
+    inbox.accept(new Filled(this, copy));
+  }
+
+  @Override
+  public void handedBack() {
+    inbox.accept(new HandedBack(this));
+  }
+
+  @Override
+  public void failed(BackplaneException reason) {
+    inbox.accept(new Failed(this, reason.getMessage()));
+  }
+}

@@ -1,0 +1,80 @@
+package org.backplane.vm.runtime.virtio;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.backplane.vm.runtime.device.VirtualClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much entropy a guest may still have in the present period of machine time. A period begins
+ * with the first request after the end of the one before; what it leaves over is not carried on.
+ * Used by the device's loop; {@link #close} by any thread.
+ */
+final class EntropyQuota implements AutoCloseable {
+
+  private final long maxBytes;
+  private final Duration period;
+  private final VirtualClock clock;
+  private final Runnable wake;
+  private final AtomicBoolean elapsed = new AtomicBoolean();
+  private long remaining;
+  private boolean awaitsRequest = true;
+  private volatile VirtualClock.@Nullable Timer timer;
+
+  /**
+   * @param maxBytes for each period, 1 to 2^63-1
+   * @param wake called when a period has ended
+   */
+  EntropyQuota(long maxBytes, Duration period, VirtualClock clock, Runnable wake) {
+    this.maxBytes = maxBytes;
+    this.period = period;
+    this.clock = clock;
+    this.wake = wake;
+    this.remaining = maxBytes;
+  }
+
+  /** Bytes that may still be delivered in this period. */
+  long remaining() {
+    return remaining;
+  }
+
+  /** Takes delivered bytes off, whether or not they found a buffer. */
+  void charge(int bytes) {
+    remaining = Math.max(0, remaining - bytes);
+  }
+
+  /** Fills up if the period has ended; answers whether it did. */
+  boolean refillIfDue() {
+    boolean due = elapsed.getAndSet(false);
+    if (due) {
+      remaining = maxBytes;
+    }
+    return due;
+  }
+
+  /** A request came: begins a period if none is under way. */
+  void requested() {
+    if (awaitsRequest) {
+      awaitsRequest = false;
+      timer = clock.after(period, this::end);
+    }
+  }
+
+  /** The next request begins a new period. */
+  void awaitRequest() {
+    awaitsRequest = true;
+  }
+
+  private void end() {
+    elapsed.set(true);
+    wake.run();
+  }
+
+  @Override
+  public void close() {
+    VirtualClock.Timer pending = timer;
+    if (pending != null) {
+      pending.cancel();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.backplane.vm.runtime.virtio;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.rng.EntropyRequest;
+import org.backplane.api.rng.RngBackend;
+import org.backplane.vm.runtime.device.VirtualClock;
+import org.backplane.vm.runtime.virtio.EntropyAsk.Answer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A leased entropy backend that may go and come at any time. Requests that its code hands back,
+ * forgets or fails are simply not outstanding any more, so that their bytes are asked for anew.
+ *
+ * <p>Used by the device's loop, without locks. Answers come on the backend's threads and wait in an
+ * inbox. No reference to the backend is kept beyond a call: it would keep replaced code in memory.
+ */
+final class EntropySource implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EntropySource.class);
+
+  private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
+
+  private final String holder;
+  private final VirtualClock clock;
+  private final Runnable wake;
+  private final RetryPause pause;
+  private final Queue<Answer> inbox = new ConcurrentLinkedQueue<>();
+  private final Set<EntropyAsk> outstanding = ConcurrentHashMap.newKeySet();
+  private final Queue<ByteBuffer> filled = new ArrayDeque<>();
+  private final AtomicInteger attachments = new AtomicInteger();
+  private final Lease<RngBackend> lease;
+
+  private long outstandingBytes;
+  private int knownAttachment;
+  private long quietUntil;
+  private volatile String failure = "";
+  private volatile boolean closed;
+
+  /**
+   * Takes the lease.
+   *
+   * @param holder who asks, for the operator
+   * @param wake called when {@link #collect} has something to do; any thread
+   */
+  EntropySource(DeviceServices services, String holder, ObjectPath backend, Runnable wake)
+      throws BackplaneException {
+    this.holder = holder;
+    this.clock = services.clock();
+    this.wake = wake;
+    this.pause = new RetryPause(clock, wake);
+    this.lease =
+        services
+            .registry()
+            .lease(backend, RngBackend.class, LeaseTerms.following(holder), new Comings());
+  }
+
+  private final class Comings implements LeaseListener<RngBackend> {
+
+    @Override
+    public void attached(RngBackend target) {
+      attachments.incrementAndGet();
+      wake.run();
+    }
+
+    @Override
+    public void detached() {
+      wake.run();
+    }
+  }
+
+  ObjectPath backend() {
+    return lease.path();
+  }
+
+  /** Bytes that are on their way, or here already. */
+  long promisedBytes() {
+    return outstandingBytes + filled.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /** The next bytes that came; each is asked for once. */
+  Optional<ByteBuffer> next() {
+    return Optional.ofNullable(filled.poll());
+  }
+
+  /** Takes note of answers, and of new code behind the lease. */
+  void collect() {
+    int current = attachments.get();
+    if (current != knownAttachment) {
+      knownAttachment = current;
+      failure = "";
+      pause.clear();
+      outstanding.stream().filter(ask -> ask.attachment() != current).forEach(this::giveUp);
+    }
+    for (Answer answer = inbox.poll(); answer != null; answer = inbox.poll()) {
+      if (outstanding.remove(answer.ask())) {
+        outstandingBytes -= answer.ask().request().sizeBytes();
+        take(answer);
+      }
+    }
+  }
+
+  /** Code that is gone will not answer; what has been answered already is in the inbox. */
+  private void giveUp(EntropyAsk ask) {
+    if (ask.request().cancel() && outstanding.remove(ask)) {
+      outstandingBytes -= ask.request().sizeBytes();
+    }
+  }
+
+  private void take(Answer answer) {
+    switch (answer) {
+      case EntropyAsk.Filled(var _, ByteBuffer bytes) -> {
+        filled.add(bytes);
+        failure = "";
+        pause.clear();
+      }
+      case EntropyAsk.HandedBack(EntropyAsk ask) -> {
+        // Code that hands back although it is the latest would do so for ever: give it time to go.
+        if (ask.attachment() == attachments.get() && lease.target().isPresent()) {
+          pause.begin();
+        }
+      }
+      case EntropyAsk.Failed(var _, String reason) -> {
+        complain(reason);
+        failure = reason;
+        pause.begin();
+      }
+    }
+  }
+
+  /** Once a minute at most, for a source may fail and recover again and again. */
+  private void complain(String reason) {
+    long now = clock.nanos();
+    if (now >= quietUntil) {
+      quietUntil = now + COMPLAINT_INTERVAL.toNanos();
+      LOG.warn("{}: no entropy for now, trying again: {}", holder, reason);
+    }
+  }
+
+  /**
+   * Asks for that many bytes, or as many as one request may; does nothing while no code is there or
+   * a pause is in force.
+   */
+  void ask(long bytes) {
+    if (bytes <= 0 || closed || pause.inForce()) {
+      return;
+    }
+    int attachment = attachments.get();
+    Optional<RngBackend> target = lease.target();
+    if (target.isEmpty()) {
+      return;
+    }
+    int size = (int) Math.min(bytes, EntropyRequest.MAX_BYTES);
+    submit(target.get(), new EntropyAsk(size, attachment, this::answered));
+  }
+
+  private void submit(RngBackend target, EntropyAsk ask) {
+    outstanding.add(ask);
+    outstandingBytes += ask.request().sizeBytes();
+    try {
+      target.request(ask.request());
+    } catch (RuntimeException | LinkageError broken) {
+      if (ask.request().cancel()) {
+        answered(new EntropyAsk.Failed(ask, "its backend broke: " + broken));
+      }
+    }
+  }
+
+  private void answered(Answer answer) {
+    inbox.add(answer);
+    wake.run();
+  }
+
+  /** Nobody waits any more; late answers are dropped. */
+  void forget() {
+    outstanding.forEach(ask -> ask.request().cancel());
+    outstanding.clear();
+    outstandingBytes = 0;
+    filled.clear();
+  }
+
+  /** What keeps entropy from coming; empty when nothing does. Any thread. */
+  String state() {
+    if (lease.target().isEmpty()) {
+      return "waiting for " + backend().id();
+    }
+    String reason = failure;
+    return reason.isEmpty() ? "" : "retrying: " + reason;
+  }
+
+  /** Any thread. */
+  @Override
+  public void close() {
+    closed = true;
+    lease.close();
+    pause.close();
+    outstanding.forEach(ask -> ask.request().cancel());
+  }
+}

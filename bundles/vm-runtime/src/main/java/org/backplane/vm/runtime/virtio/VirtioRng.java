@@ -1,0 +1,185 @@
+package org.backplane.vm.runtime.virtio;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.rng.EntropyRequest;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.vm.runtime.memory.GuestMemoryGone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entropy device (virtio 1.2, section 5.4). The guest's buffers stay on the available ring
+ * until there are bytes for them: whatever becomes of backends and their requests, no buffer is
+ * lost, and none comes back empty.
+ */
+final class VirtioRng implements VirtioDevice {
+
+  private static final int DEVICE_ID = 4;
+  private static final int QUEUE_SIZE = 8;
+
+  /**
+   * Most bytes on their way at a time. What one request cannot bring would come too late for a
+   * large buffer, which goes back with the first bytes, and be lost.
+   */
+  private static final int MAX_PROMISED = EntropyRequest.MAX_BYTES;
+
+  /**
+   * What an operator sets.
+   *
+   * @param backend the entropy backend
+   * @param maxBytes for each period, 1 to 2^63-1
+   * @param periodMillis 1 to 2^32-1
+   */
+  record Settings(ObjectPath backend, long maxBytes, long periodMillis) {}
+
+  private final String holder;
+  private final Settings settings;
+  private final ObjectRegistry registry;
+  private final EntropyQuota quota;
+  private final EntropySource source;
+  private volatile @Nullable DevicePort port;
+
+  // On the loop only.
+  private long wanted;
+  private boolean requested;
+
+  VirtioRng(String path, Settings settings, DeviceServices services) throws BackplaneException {
+    this.holder = "virtio-rng " + path;
+    this.settings = settings;
+    this.registry = services.registry();
+    Duration period = Duration.ofMillis(settings.periodMillis());
+    this.quota = new EntropyQuota(settings.maxBytes(), period, services.clock(), this::wake);
+    this.source = new EntropySource(services, holder, settings.backend(), this::wake);
+  }
+
+  private void wake() {
+    DevicePort connected = port;
+    if (connected != null) {
+      connected.wake();
+    }
+  }
+
+  @Override
+  public int deviceId() {
+    return DEVICE_ID;
+  }
+
+  @Override
+  public List<Integer> queueSizes() {
+    return List.of(QUEUE_SIZE);
+  }
+
+  @Override
+  public void connect(DevicePort newPort) {
+    port = newPort;
+    newPort.wake(); // what came before had nobody to wake
+  }
+
+  @Override
+  public void work() {
+    DevicePort connected = port;
+    if (connected == null) {
+      return;
+    }
+    source.collect();
+    boolean refilled = quota.refillIfDue();
+    boolean ran = connected.access(this::transfer);
+    if (ran && requested) {
+      quota.requested();
+    }
+    if (refilled) {
+      // Not before this round's own request: the next one begins the period, as guests know it.
+      quota.awaitRequest();
+    }
+    if (ran) {
+      source.ask(wanted);
+    }
+  }
+
+  private void transfer(DevicePort.Queues queues) throws QueueError, GuestMemoryGone {
+    wanted = 0;
+    requested = false;
+    Optional<SplitQueue> queue = queues.queue(0);
+    if (queue.isPresent()) {
+      boolean delivered = deliver(queue.get());
+      requested = !delivered || queue.get().pending() > 0;
+      wanted = room(queue.get()) - source.promisedBytes();
+    }
+  }
+
+  /** Puts the bytes that came into buffers, in order; a surplus is lost, and charged for. */
+  private boolean deliver(SplitQueue queue) throws QueueError, GuestMemoryGone {
+    boolean any = false;
+    for (var bytes = source.next(); bytes.isPresent(); bytes = source.next()) {
+      quota.charge(bytes.get().remaining());
+      fill(queue, bytes.get());
+      any = true;
+    }
+    return any;
+  }
+
+  private static void fill(SplitQueue queue, ByteBuffer bytes) throws QueueError, GuestMemoryGone {
+    while (bytes.hasRemaining()) {
+      Optional<DescriptorChain> chain = queue.pop();
+      if (chain.isEmpty()) {
+        return;
+      }
+      queue.write(chain.get(), bytes);
+      if (chain.get().writtenBytes() == 0) {
+        throw new QueueError("queue 0: a buffer for entropy that cannot be written to");
+      }
+      queue.push(chain.get());
+    }
+  }
+
+  /** How many bytes the guest has room for and may have. */
+  private long room(SplitQueue queue) throws QueueError, GuestMemoryGone {
+    long limit = Math.min(quota.remaining(), MAX_PROMISED);
+    long room = queue.writableBytes(limit);
+    if (room == 0 && limit > 0 && queue.pending() > 0) {
+      throw new QueueError("queue 0: a buffer for entropy that cannot be written to");
+    }
+    if (queue.enableKicks()) {
+      wake();
+    }
+    return room;
+  }
+
+  @Override
+  public void reset() {
+    source.forget();
+  }
+
+  @Override
+  public String state() {
+    return source.state();
+  }
+
+  @Override
+  public Map<String, PropertyValue> properties() {
+    return Map.of(
+        VirtioRngType.RNG, new PropertyValue.Text(listed() ? settings.backend().toString() : ""),
+        VirtioRngType.MAX_BYTES, new PropertyValue.Unsigned(settings.maxBytes()),
+        VirtioRngType.PERIOD, new PropertyValue.Unsigned(settings.periodMillis()));
+  }
+
+  /** A deleted backend serves on, but its name may belong to another by now. */
+  private boolean listed() {
+    return registry
+        .find(settings.backend())
+        .filter(status -> status.holders().contains(holder))
+        .isPresent();
+  }
+
+  @Override
+  public void close() {
+    quota.close();
+    source.close();
+  }
+}

@@ -1,0 +1,165 @@
+package org.backplane.vm.runtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.backplane.api.cpu.BusFault;
+import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.cpu.Hart;
+import org.backplane.api.cpu.HartState;
+import org.backplane.api.cpu.InterruptLine;
+import org.backplane.api.cpu.PhysicalBus;
+
+/** A provider whose harts do what a test tells them to, on the hart's thread. */
+final class FakeCpu implements CpuProvider {
+
+  /** Something for a hart to do. */
+  interface Step {
+    void on(PhysicalBus bus) throws BusFault;
+  }
+
+  final List<FakeHart> harts = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> log;
+  private final String isa;
+  private volatile boolean refuses;
+
+  FakeCpu(List<String> log) {
+    this(log, "rv64fake");
+  }
+
+  FakeCpu(List<String> log, String isa) {
+    this.log = log;
+    this.isa = isa;
+  }
+
+  void refuse() {
+    refuses = true;
+  }
+
+  FakeHart hart() {
+    return harts.getLast();
+  }
+
+  @Override
+  public String architecture() {
+    return "riscv64";
+  }
+
+  @Override
+  public String isa() {
+    return isa;
+  }
+
+  @Override
+  public Hart create(PhysicalBus bus, HartState state) {
+    if (refuses) {
+      throw new IllegalArgumentException("not that state");
+    }
+    var hart = new FakeHart(bus, state);
+    harts.add(hart);
+    return hart;
+  }
+
+  /** A hart that counts its steps as instructions. */
+  final class FakeHart implements Hart {
+    final HartState from;
+    final Map<InterruptLine, Boolean> lines =
+        Collections.synchronizedMap(new EnumMap<>(InterruptLine.class));
+    private final PhysicalBus bus;
+    private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    private volatile boolean running;
+    private volatile boolean deaf;
+    private boolean stopping;
+    private volatile long retired;
+
+    FakeHart(PhysicalBus bus, HartState from) {
+      this.bus = bus;
+      this.from = from;
+      this.retired = from.instructionsRetired();
+    }
+
+    /** Has the hart do something, once it runs. */
+    void does(Step step) {
+      steps.add(step);
+    }
+
+    /** Has it do something and waits for that. */
+    void doesNow(Step step) throws InterruptedException {
+      var done = new LinkedBlockingQueue<Boolean>();
+      steps.add(
+          b -> {
+            step.on(b);
+            done.add(true);
+          });
+      if (done.poll(10, TimeUnit.SECONDS) == null) {
+        throw new AssertionError("the hart does not run");
+      }
+    }
+
+    void becomeDeaf() {
+      deaf = true;
+    }
+
+    /** It hears of the stop that it was deaf to. */
+    void hear() {
+      deaf = false;
+      steps.add(_ -> {});
+    }
+
+    boolean running() {
+      return running;
+    }
+
+    @Override
+    public void run() {
+      log.add(Thread.currentThread().getName() + " runs");
+      running = true;
+      try {
+        while (!stopping || deaf) {
+          Step next = steps.take();
+          next.on(bus);
+          retired++;
+        }
+        stopping = false;
+      } catch (InterruptedException | BusFault e) {
+        throw new IllegalStateException(e);
+      } finally {
+        running = false;
+        log.add(Thread.currentThread().getName() + " stops");
+      }
+    }
+
+    @Override
+    public void requestStop() {
+      steps.add(_ -> stopping = true);
+    }
+
+    @Override
+    public void setInterrupt(InterruptLine line, boolean level) {
+      lines.put(line, level);
+    }
+
+    @Override
+    public HartState save() {
+      return new HartState(
+          from.hartId(),
+          from.privilege(),
+          from.pc() + 4,
+          from.x(),
+          from.f(),
+          from.csrs(),
+          retired,
+          false);
+    }
+
+    @Override
+    public long instructionsRetired() {
+      return retired;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.backplane.vm.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.InUseException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.MissingReferenceException;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.memory.HostMemory;
+import org.backplane.api.memory.MemoryBlock;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.object.Phase;
+import org.backplane.api.object.RegistryListener;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.RawValue;
+import org.backplane.api.type.Container;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.api.type.TypeDescription;
+
+/** A registry with memory and character devices that writes down what is done to it. */
+final class FakeHost implements ObjectRegistry {
+
+  final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
+
+  private static final class Entry {
+    Optional<BackendObject> live = Optional.empty();
+    Optional<FakeLease<?>> lease = Optional.empty();
+    String type = "";
+    Arena arena = Arena.ofShared();
+  }
+
+  /** Adds live memory of its own arena, which ends with its object. */
+  MemorySegment addMemory(String id, long size, boolean writable) {
+    var entry = new Entry();
+    entry.type = "memory-backend-ram";
+    MemorySegment segment = entry.arena.allocate(size + 4096, 4096);
+    entry.live = Optional.of(new FakeMemory(new MemoryBlock(segment, size, 4096, false, writable)));
+    entries.put(ObjectPath.object(id), entry);
+    return segment;
+  }
+
+  /** Adds an object whose bundle is not there. */
+  void addWaiting(String id) {
+    var entry = new Entry();
+    entry.type = "memory-backend-ram";
+    entries.put(ObjectPath.object(id), entry);
+  }
+
+  void addChardev(String id, Chardev chardev) {
+    var entry = new Entry();
+    entry.type = "socket";
+    entry.live = Optional.of(chardev);
+    entries.put(ObjectPath.chardev(id), entry);
+  }
+
+  /** The code of a leased object goes; the definition stays. */
+  void detach(ObjectPath path) {
+    Entry entry = entries.get(path);
+    entry.live = Optional.empty();
+    entry.lease.ifPresent(lease -> lease.listener.detached());
+  }
+
+  Optional<String> holder(ObjectPath path) {
+    return Optional.ofNullable(entries.get(path))
+        .flatMap(entry -> entry.lease)
+        .map(lease -> lease.terms.holder() + (lease.terms.pinning() ? " (pinning)" : ""));
+  }
+
+  boolean exists(ObjectPath path) {
+    return entries.containsKey(path);
+  }
+
+  @Override
+  public ObjectStatus add(ObjectRequest request) throws InvalidRequestException {
+    long size = Long.parseLong(request.options().text("size").orElseThrow());
+    if (size == 0) {
+      throw new InvalidRequestException(request.subject(), "size must not be 0", "");
+    }
+    addMemory(request.id(), size, true);
+    log.add("add " + request.subject() + " " + size);
+    return find(ObjectPath.object(request.id())).orElseThrow();
+  }
+
+  @Override
+  public void remove(ObjectPath path) throws InUseException {
+    Entry entry = entries.get(path);
+    if (entry.lease.isPresent()) {
+      throw new InUseException(path.toString(), "in use", "");
+    }
+    entry.arena.close();
+    entries.remove(path);
+    log.add("remove " + path.id());
+  }
+
+  @Override
+  public Optional<ObjectStatus> find(ObjectPath path) {
+    return Optional.ofNullable(entries.get(path))
+        .map(
+            entry ->
+                new ObjectStatus(
+                    path,
+                    entry.type,
+                    Optional.empty(),
+                    entry.live.isPresent() ? Phase.REALIZED : Phase.WAITING,
+                    "",
+                    new PropertyValues(Map.of()),
+                    List.of()));
+  }
+
+  @Override
+  public <T extends BackendObject> Lease<T> lease(
+      ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
+      throws MissingReferenceException {
+    Entry entry = entries.get(path);
+    if (entry == null) {
+      throw new MissingReferenceException("", "no " + path, "");
+    }
+    var lease = new FakeLease<>(path, entry, kind, terms, listener);
+    entry.lease = Optional.of(lease);
+    log.add("lease " + path.id());
+    lease.target().ifPresent(listener::attached);
+    return lease;
+  }
+
+  private final class FakeLease<T> implements Lease<T> {
+    private final ObjectPath path;
+    private final Entry entry;
+    private final Class<T> kind;
+    private final LeaseTerms terms;
+    private final LeaseListener<T> listener;
+
+    FakeLease(
+        ObjectPath path, Entry entry, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) {
+      this.path = path;
+      this.entry = entry;
+      this.kind = kind;
+      this.terms = terms;
+      this.listener = listener;
+    }
+
+    @Override
+    public ObjectPath path() {
+      return path;
+    }
+
+    @Override
+    public Optional<T> target() {
+      return entry.live.map(kind::cast);
+    }
+
+    @Override
+    public void close() {
+      if (entry.lease.isPresent()) {
+        entry.lease = Optional.empty();
+        log.add("release " + path.id());
+      }
+    }
+  }
+
+  private record FakeMemory(MemoryBlock block) implements HostMemory {
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public List<ObjectStatus> list(Container container) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PropertyValue> get(ObjectPath path, String property) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void set(ObjectPath path, String property, RawValue value, Dialect dialect) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<TypeDescription> types() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Registration listen(RegistryListener listener) {
+    throw new UnsupportedOperationException();
+  }
+}

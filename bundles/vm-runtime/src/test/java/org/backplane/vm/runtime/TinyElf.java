@@ -1,0 +1,28 @@
+package org.backplane.vm.runtime;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** A machine-mode program of one instruction, a jump to itself, at the start of the RAM. */
+final class TinyElf {
+
+  private TinyElf() {}
+
+  static byte[] bytes() {
+    var elf = ByteBuffer.allocate(0x1c0).order(ByteOrder.LITTLE_ENDIAN);
+    elf.putInt(0, 0x464c_457f).putShort(4, (short) 0x0102).put(6, (byte) 1);
+    elf.putShort(16, (short) 2).putShort(18, (short) 243).putInt(20, 1);
+    elf.putLong(24, 0x8000_0000L).putLong(32, 0x40).putLong(40, 0x100);
+    elf.putShort(52, (short) 64).putShort(54, (short) 56).putShort(56, (short) 1);
+    elf.putShort(58, (short) 64).putShort(60, (short) 3);
+    elf.putInt(0x40, 1).putLong(0x48, 0x80).putLong(0x50, 0x8000_0000L);
+    elf.putLong(0x58, 0x8000_0000L).putLong(0x60, 4).putLong(0x68, 4);
+    elf.putInt(0x80, 0x6f);
+    elf.putInt(0x144, 2).putLong(0x158, 0x90).putLong(0x160, 24).putInt(0x168, 2);
+    elf.putInt(0x184, 3).putLong(0x198, 0xb0).putLong(0x1a0, 8);
+    elf.putInt(0x90, 1);
+    elf.put(0xb0, "\0tohost\0".getBytes(StandardCharsets.US_ASCII));
+    return elf.array();
+  }
+}

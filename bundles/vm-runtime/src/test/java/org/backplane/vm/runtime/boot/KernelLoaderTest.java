@@ -1,0 +1,218 @@
+package org.backplane.vm.runtime.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.HostException;
+import org.backplane.api.InvalidRequestException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelLoaderTest {
+
+  private static final long RAM = 16 << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void elfSegmentsGoToTheirPhysicalAddresses() throws Exception {
+    Program program =
+        kernel(
+            new ElfBuilder()
+                .segment(1, 0xffff_ffff_0000_0000L, 0x8010_0000L, 8, 8)
+                .entry(0xffff_ffff_0000_0004L)
+                .build());
+    assertThat(program.form()).isEqualTo(Program.Form.ELF);
+    assertThat(program.entry()).isEqualTo(0x8010_0004L);
+    assertThat(program.start()).isEqualTo(0x8000_0000L);
+    assertThat(program.pieces()).hasSize(2);
+    assertThat(program.pieces().getFirst().sizeBytes()).isEqualTo(64);
+    assertThat(program.pieces().getFirst().data().remaining()).isEqualTo(16);
+    assertThat(program.pieces().getFirst().data().get(0)).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void tohostIsFoundByName() throws Exception {
+    assertThat(kernel(new ElfBuilder().symbol("tohost").build()).form())
+        .isEqualTo(Program.Form.ELF_WITH_TOHOST);
+    assertThat(kernel(new ElfBuilder().symbol("tohosts").build()).form())
+        .isEqualTo(Program.Form.ELF);
+  }
+
+  @Test
+  void imageGoesToItsTextOffsetWithItsZeroedTail() throws Exception {
+    Program program = kernel(image(0x20_0000, 0x5000, 0));
+    assertThat(program.form()).isEqualTo(Program.Form.IMAGE);
+    assertThat(program.entry()).isEqualTo(0x8020_0000L);
+    assertThat(program.pieces().getFirst().sizeBytes()).isEqualTo(0x5000);
+  }
+
+  @Test
+  void compressedKernelsAreExpanded() throws Exception {
+    assertThat(kernel(gzip(image(0x20_0000, 0, 0))).form()).isEqualTo(Program.Form.IMAGE);
+    assertThat(kernel(gzip(new ElfBuilder().build())).form()).isEqualTo(Program.Form.ELF);
+  }
+
+  @Test
+  void anExpandingBombIsRefused() throws Exception {
+    Path bomb = file(gzip(new byte[(int) RAM + 1]));
+    assertThatThrownBy(() -> KernelLoader.kernel(bomb, RAM))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("does not fit");
+  }
+
+  @Test
+  void damagedCompressionIsRefused() throws Exception {
+    byte[] half = java.util.Arrays.copyOf(gzip(image(0, 0, 0)), 20);
+    assertThatThrownBy(() -> kernel(half))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("gzip");
+  }
+
+  @Test
+  void whatIsNoKernelIsNamed() throws Exception {
+    Path file = file("#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> KernelLoader.kernel(file, RAM))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith(file + ": not a RISC-V kernel: neither ELF (")
+        .hasMessageContaining("nor Image (");
+  }
+
+  @Test
+  void filesThatCannotBeReadAreNamed() throws Exception {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> KernelLoader.kernel(missing, RAM))
+        .isInstanceOf(HostException.class)
+        .hasMessage(missing + ": no such file (ENOENT)");
+    assertThatThrownBy(() -> KernelLoader.kernel(folder, RAM))
+        .isInstanceOf(BackplaneException.class)
+        .hasMessageStartingWith(folder.toString());
+    assertThatThrownBy(() -> KernelLoader.kernel(Path.of("/dev/zero"), RAM))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("not a regular file");
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> KernelLoader.kernel(pipe, RAM)).hasMessageContaining("not a regular");
+    Path large = file(new byte[1025]);
+    assertThatThrownBy(() -> KernelLoader.firmware(large, 1024))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("more RAM");
+    Path empty = file(new byte[0]);
+    assertThatThrownBy(() -> KernelLoader.firmware(empty, RAM)).hasMessageContaining("empty");
+  }
+
+  @Test
+  void rawFirmwareGoesToTheStartOfTheRam() throws Exception {
+    Program firmware = KernelLoader.firmware(file(new byte[] {1, 2, 3}), RAM);
+    assertThat(firmware.form()).isEqualTo(Program.Form.RAW);
+    assertThat(firmware.entry()).isEqualTo(0x8000_0000L);
+  }
+
+  static Stream<Arguments> damagedElfs() {
+    return Stream.of(
+        damage("cut off within its header", b -> b.limit(40)),
+        damage("not a 64-bit", b -> b.put(4, (byte) 1)),
+        damage("not a 64-bit", b -> b.put(5, (byte) 2)),
+        damage("machine 62", b -> b.putShort(18, (short) 62)),
+        damage("type 1", b -> b.putShort(16, (short) 1)),
+        damage("without anything to load", b -> b.putShort(56, (short) 0)),
+        damage("without anything to load", b -> b.putInt(64, 2)),
+        damage("program headers lie beyond", b -> b.putLong(32, -1)),
+        damage("program headers lie beyond", b -> b.putLong(32, 0x4f0)),
+        damage("program headers lie beyond", b -> b.putShort(56, (short) -1)),
+        damage("of 32 bytes each", b -> b.putShort(54, (short) 32)),
+        damage("data of segment 0 lie beyond", b -> b.putLong(64 + 8, Long.MAX_VALUE)),
+        damage("data of segment 0 lie beyond", b -> b.putLong(64 + 32, 0x400)),
+        damage("data of segment 0 lie beyond", b -> b.putLong(64 + 32, -1)),
+        damage("less memory than data", b -> b.putLong(64 + 40, 8)),
+        damage("less memory than data", b -> b.putLong(64 + 40, -8)),
+        damage("outside the RAM", b -> b.putLong(64 + 40, RAM + 1)),
+        damage("outside the RAM", b -> b.putLong(64 + 24, 0)),
+        damage("outside the RAM", b -> b.putLong(64 + 24, -8)),
+        damage("outside the RAM", b -> b.putLong(64 + 40, Long.MAX_VALUE)),
+        damage("lies in no loaded segment", b -> b.putLong(24, 0x8000_0040L)),
+        damage("sections lie beyond", b -> b.putLong(40, 0x4f0).putShort(60, (short) 3)),
+        damage("symbol table lie beyond", b -> b.putLong(0x300 + 64 + 32, 1L << 40)),
+        damage("names lie beyond", b -> b.putLong(0x300 + 128 + 24, -5)),
+        damage("without names", b -> b.putInt(0x300 + 64 + 40, 7)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("damagedElfs")
+  void damagedElfsAreRefusedWithTheirReason(String reason, Consumer<ByteBuffer> damage)
+      throws IOException {
+    var builder = new ElfBuilder().symbol("tohost");
+    damage.accept(builder.bytes);
+    byte[] bytes = new byte[builder.bytes.limit()];
+    builder.bytes.get(0, bytes);
+    Path file = file(bytes);
+    assertThatThrownBy(() -> KernelLoader.kernel(file, RAM))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void overlappingSegmentsAreRefused() {
+    assertThatThrownBy(() -> kernel(new ElfBuilder().segment(1, 0, 0x8000_003fL, 8, 8).build()))
+        .hasMessageContaining("overlap");
+  }
+
+  @Test
+  void imagesThatDoNotFitAreRefused() {
+    for (byte[] bad :
+        new byte[][] {
+          image(RAM, 0, 0),
+          image(-1, 0, 0),
+          image(0, -1, 0),
+          image(0, RAM + 1, 0),
+          image(Long.MIN_VALUE, Long.MAX_VALUE, 0)
+        }) {
+      assertThatThrownBy(() -> kernel(bad)).hasMessageContaining("outside the RAM");
+    }
+    assertThatThrownBy(() -> kernel(image(0, 0, 1))).hasMessageContaining("big-endian");
+  }
+
+  static byte[] image(long textOffset, long imageSize, long flags) {
+    return ByteBuffer.allocate(128)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(8, textOffset)
+        .putLong(16, imageSize)
+        .putLong(24, flags)
+        .putInt(56, 0x0543_5352)
+        .array();
+  }
+
+  private static Arguments damage(String reason, Consumer<ByteBuffer> damage) {
+    return Arguments.of(reason, damage);
+  }
+
+  private Program kernel(byte[] bytes) throws BackplaneException, IOException {
+    return KernelLoader.kernel(file(bytes), RAM);
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(Files.createTempFile(folder, "kernel", ""), bytes);
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+}
