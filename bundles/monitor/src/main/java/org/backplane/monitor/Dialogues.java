@@ -1,0 +1,81 @@
+package org.backplane.monitor;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.backplane.api.monitor.Monitors.Mode;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.command.ChardevCommands;
+import org.backplane.monitor.command.CommandGroup;
+import org.backplane.monitor.command.CommandTable;
+import org.backplane.monitor.command.HumanCommand;
+import org.backplane.monitor.command.IdentityCommands;
+import org.backplane.monitor.command.MachineCommands;
+import org.backplane.monitor.command.MemoryCommands;
+import org.backplane.monitor.command.ObjectCommands;
+import org.backplane.monitor.command.QomCommands;
+import org.backplane.monitor.command.TypeCommands;
+import org.backplane.monitor.control.Objects;
+import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.hmp.HmpDialogue;
+import org.backplane.monitor.hmp.InfoLines;
+import org.backplane.monitor.hmp.Interpreter;
+import org.backplane.monitor.hmp.ObjectLines;
+import org.backplane.monitor.hmp.QomLines;
+import org.backplane.monitor.hmp.RunLines;
+import org.backplane.monitor.qmp.Negotiation;
+import org.backplane.monitor.qmp.QmpDialogue;
+import org.backplane.monitor.report.Chardevs;
+import org.backplane.monitor.report.Memdevs;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.session.Dialogue;
+import org.backplane.monitor.tree.QomTree;
+import org.backplane.monitor.tree.TypeQueries;
+
+/** Puts the commands together: the one place that knows them all. */
+final class Dialogues {
+
+  private final QmpDialogue.Offer offer;
+  private final Interpreter interpreter;
+  private final Version version;
+
+  Dialogues(
+      ObjectRegistry registry,
+      OptionParser parser,
+      RunControl control,
+      QomTree tree,
+      Version version) {
+    this.version = version;
+    var objects = new Objects(registry, parser);
+    interpreter =
+        new Interpreter(
+            Stream.of(
+                    new RunLines(control).commands(),
+                    new ObjectLines(registry, parser, objects).commands(),
+                    new QomLines(tree).commands())
+                .flatMap(List::stream)
+                .toList(),
+            new InfoLines(registry, control, tree, version).commands(),
+            parser);
+    List<CommandGroup> groups =
+        List.of(
+            new IdentityCommands(control, version),
+            new MachineCommands(control),
+            new ObjectCommands(registry, objects),
+            new QomCommands(tree),
+            new TypeCommands(new TypeQueries(tree, parser)),
+            new MemoryCommands(new Memdevs(registry)),
+            new ChardevCommands(new Chardevs(registry), objects),
+            new HumanCommand(interpreter, control));
+    var table = new CommandTable(groups, List.of(Negotiation.COMMAND));
+    offer = new QmpDialogue.Offer(table, version, parser);
+  }
+
+  /** What a monitor of that mode speaks to each of its peers. */
+  Dialogue.Opening of(Mode mode, boolean pretty) {
+    return switch (mode) {
+      case CONTROL -> output -> new QmpDialogue(output, offer, pretty);
+      case READLINE -> output -> new HmpDialogue(output, interpreter, version);
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package org.backplane.monitor;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.launch.Launch;
+import org.backplane.api.machine.MachineBuilder;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.control.Present;
+import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.tree.QomTree;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Opens monitors, and lets them see the machine as soon as there is one. */
+@Component(service = Monitors.class)
+public final class MonitorService implements Monitors {
+
+  private final ObjectRegistry registry;
+  private final Present<VirtualMachine> machine = new Present<>();
+  private final Present<MachineBuilder> builder = new Present<>();
+  private final Present<IntConsumer> exit = new Present<>();
+  private final AtomicReference<Optional<Registration>> machineEvents =
+      new AtomicReference<>(Optional.empty());
+  private final Announcer announcer = new Announcer();
+  private final Set<ServedChardev> open = ConcurrentHashMap.newKeySet();
+  private final RunControl control;
+  private final Dialogues dialogues;
+
+  /** The product's version is this bundle's. */
+  @Activate
+  public MonitorService(
+      BundleContext context, @Reference ObjectRegistry registry, @Reference OptionParser parser) {
+    this(registry, parser, context.getBundle().getVersion().toString());
+  }
+
+  MonitorService(ObjectRegistry registry, OptionParser parser, String productVersion) {
+    this.registry = registry;
+    control = new RunControl(machine, exit, announcer);
+    dialogues =
+        new Dialogues(
+            registry,
+            parser,
+            control,
+            new QomTree(registry, parser, machine, builder),
+            new Version(productVersion));
+  }
+
+  @Override
+  public Registration open(String chardevId, Mode mode, boolean pretty) throws BackplaneException {
+    ServedChardev served = ServedChardev.open(registry, chardevId, dialogues.of(mode, pretty));
+    announcer.add(served);
+    open.add(served);
+    return () -> close(served);
+  }
+
+  private void close(ServedChardev served) {
+    if (open.remove(served)) {
+      served.close();
+      announcer.remove(served);
+    }
+  }
+
+  @Deactivate
+  void close() {
+    machineEvents.getAndSet(Optional.empty()).ifPresent(Registration::close);
+    open.forEach(this::close);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindMachine(VirtualMachine came) {
+    machine.set(came);
+    Registration events = came.listen(control::happened);
+    machineEvents.getAndSet(Optional.of(events)).ifPresent(Registration::close);
+  }
+
+  void unbindMachine(VirtualMachine gone) {
+    // When another one has been bound already, the events are that one's.
+    if (machine.unset(gone)) {
+      machineEvents.getAndSet(Optional.empty()).ifPresent(Registration::close);
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindBuilder(MachineBuilder came) {
+    builder.set(came);
+  }
+
+  void unbindBuilder(MachineBuilder gone) {
+    builder.unset(gone);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      target = "(" + Launch.ROLE + "=" + Launch.EXIT + ")")
+  void bindExit(IntConsumer came) {
+    exit.set(came);
+  }
+
+  void unbindExit(IntConsumer gone) {
+    exit.unset(gone);
+  }
+}

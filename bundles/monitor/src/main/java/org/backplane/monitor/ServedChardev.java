@@ -1,0 +1,148 @@
+package org.backplane.monitor;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.monitor.session.Dialogue;
+import org.backplane.monitor.session.Event;
+import org.backplane.monitor.session.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A monitor on one character device: a session for each of its peers. A session is its {@link
+ * Connection#id}'s, so it outlives the device's code.
+ */
+final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoCloseable {
+
+  /** Most peers at once; more wait in the host's backlog. */
+  static final int MAX_PEERS = 16;
+
+  private static final Duration END_DEADLINE = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(ServedChardev.class);
+
+  private final String chardev;
+  private final Dialogue.Opening dialogues;
+  private final Map<Long, Session> byConnection = new ConcurrentHashMap<>();
+  private final Set<Session> alive = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+  private @Nullable Lease<Chardev> lease;
+
+  private ServedChardev(String chardev, Dialogue.Opening dialogues) {
+    this.chardev = chardev;
+    this.dialogues = dialogues;
+  }
+
+  /** Takes the device and serves its peers from now on. */
+  static ServedChardev open(ObjectRegistry registry, String chardev, Dialogue.Opening dialogues)
+      throws BackplaneException {
+    var served = new ServedChardev(chardev, dialogues);
+    served.lease =
+        registry.lease(
+            ObjectPath.chardev(chardev), Chardev.class, LeaseTerms.exclusive("monitor"), served);
+    return served;
+  }
+
+  @Override
+  public int connectionLimit() {
+    return MAX_PEERS;
+  }
+
+  @Override
+  public void attached(Chardev target) {
+    byConnection.values().forEach(Session::expectConnection);
+    target.attach(this);
+  }
+
+  @Override
+  public void detached() {
+    byConnection.values().forEach(Session::park);
+  }
+
+  @Override
+  public void opened(Connection connection) {
+    Session known = byConnection.get(connection.id());
+    if (known != null) {
+      known.resume(connection);
+    } else if (closed || alive.size() >= 2 * MAX_PEERS) {
+      // Peers that left may still have requests to be done; they count, but leave room for new
+      // ones.
+      LOG.warn("{}: no room for {}", chardev, connection.peer());
+      connection.close();
+    } else {
+      begin(connection);
+    }
+  }
+
+  private void begin(Connection connection) {
+    long id = connection.id();
+    var session =
+        new Session(chardev + " peer " + id, connection, dialogues, ended -> forget(id, ended));
+    alive.add(session);
+    byConnection.put(id, session);
+    session.start();
+  }
+
+  private void forget(long id, Session session) {
+    byConnection.remove(id, session);
+    alive.remove(session);
+  }
+
+  @Override
+  public void received(Connection connection, ByteBuffer data) {
+    Session session = byConnection.get(connection.id());
+    if (session != null) {
+      session.received(data);
+    }
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    Session session = byConnection.remove(connection.id());
+    if (session != null) {
+      session.peerGone();
+    }
+  }
+
+  void happened(Event event) {
+    byConnection.values().forEach(session -> session.happened(event));
+  }
+
+  void flush(Duration deadline) {
+    long end = System.nanoTime() + deadline.toNanos();
+    byConnection
+        .values()
+        .forEach(session -> session.flush(Duration.ofNanos(end - System.nanoTime())));
+  }
+
+  /** Ends every session, after what has been answered is written, and gives the device back. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<Session> ending = List.copyOf(alive);
+    ending.forEach(Session::finish);
+    long end = System.nanoTime() + END_DEADLINE.toNanos();
+    ending.forEach(session -> session.awaitEnd(Duration.ofNanos(end - System.nanoTime())));
+    Lease<Chardev> held = lease;
+    if (held != null) {
+      held.target().ifPresent(target -> target.detach(this));
+      held.close();
+    }
+  }
+}

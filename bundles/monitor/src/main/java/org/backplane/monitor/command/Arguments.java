@@ -1,0 +1,62 @@
+package org.backplane.monitor.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** The checked arguments of one call. The getters suit what the signature describes. */
+public final class Arguments {
+
+  private final Map<String, Object> members;
+
+  Arguments(Map<String, Object> members) {
+    this.members = members;
+  }
+
+  /** A required argument of any kind. */
+  public Object value(String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the signature does not require '" + name + "'");
+    }
+    return value;
+  }
+
+  /** A required text. */
+  public String text(String name) {
+    return (String) value(name);
+  }
+
+  /** An optional text. */
+  public Optional<String> findText(String name) {
+    return Optional.ofNullable((String) members.get(name));
+  }
+
+  /** An optional whole number. */
+  public Optional<Number> findNumber(String name) {
+    return Optional.ofNullable((Number) members.get(name));
+  }
+
+  /** An optional list of texts; empty when it is not there. */
+  public List<String> texts(String name) {
+    return members.get(name) instanceof List<?> list
+        ? list.stream().map(String.class::cast).toList()
+        : List.of();
+  }
+
+  /** An optional truth value; false when it is not there. */
+  public boolean isTrue(String name) {
+    return Boolean.TRUE.equals(members.get(name));
+  }
+
+  /** All members but the named ones, in the order given. */
+  public SequencedMap<String, Object> without(String... names) {
+    var rest = new LinkedHashMap<>(members);
+    for (String name : names) {
+      rest.remove(name);
+    }
+    return rest;
+  }
+}

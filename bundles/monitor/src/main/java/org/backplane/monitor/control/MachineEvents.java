@@ -1,0 +1,32 @@
+package org.backplane.monitor.control;
+
+import java.time.Instant;
+import java.util.Map;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.monitor.report.Members;
+import org.backplane.monitor.session.Event;
+
+/** A machine's events as QMP names them. */
+public final class MachineEvents {
+
+  private MachineEvents() {}
+
+  public static Event of(MachineEvent event) {
+    return switch (event) {
+      case MachineEvent.Resumed() -> event("RESUME", Map.of());
+      case MachineEvent.Stopped() -> event("STOP", Map.of());
+      case MachineEvent.PowerdownRequested() -> event("POWERDOWN", Map.of());
+      case MachineEvent.Reset(Cause cause) -> event("RESET", data(cause));
+      case MachineEvent.Shutdown(Cause cause, int _) -> event("SHUTDOWN", data(cause));
+    };
+  }
+
+  private static Map<String, Object> data(Cause cause) {
+    return new Members().with("guest", cause.byGuest()).with("reason", cause.wireName()).toMap();
+  }
+
+  private static Event event(String name, Map<String, Object> data) {
+    return new Event(name, data, Instant.now());
+  }
+}

@@ -1,0 +1,112 @@
+package org.backplane.monitor.control;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.RunState;
+import org.backplane.api.machine.VirtualMachine;
+
+/** Starts, stops, resets and ends the machine. */
+public final class RunControl {
+
+  /** The UUID of a machine that was given none. */
+  private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final Present<VirtualMachine> machine;
+  private final Present<IntConsumer> exit;
+  private final Audience audience;
+  private final AtomicBoolean quitAnnounced = new AtomicBoolean();
+
+  /**
+   * @param exit ends the process when there is no machine to do it
+   */
+  public RunControl(Present<VirtualMachine> machine, Present<IntConsumer> exit, Audience audience) {
+    this.machine = machine;
+    this.exit = exit;
+    this.audience = audience;
+  }
+
+  /** Before there is a machine, it is about to be launched. */
+  public RunState state() {
+    return machine.find().map(VirtualMachine::state).orElse(RunState.PRELAUNCH);
+  }
+
+  public Optional<VirtualMachine> machine() {
+    return machine.find();
+  }
+
+  /** The name that the machine was given. */
+  public Optional<String> name() {
+    return machine.find().flatMap(present -> present.identity().name());
+  }
+
+  /** The machine's UUID; all zeros when it was given none. */
+  public String uuid() {
+    return machine.find().flatMap(present -> present.identity().uuid()).orElse(NO_UUID);
+  }
+
+  public void stop() throws BackplaneException {
+    required("stop").stop();
+  }
+
+  public void cont() throws BackplaneException {
+    required("cont").cont();
+  }
+
+  public void reset() throws BackplaneException {
+    required("system_reset").reset(Cause.HOST_QMP_SYSTEM_RESET);
+  }
+
+  public void powerdown() throws BackplaneException {
+    required("system_powerdown").powerdown();
+  }
+
+  /**
+   * Announces the end to every peer. The answer does it: the caller runs it once its own peer has
+   * the reply, so that event and reply are through before the process begins to end.
+   */
+  public Runnable quit() {
+    if (quitAnnounced.compareAndSet(false, true)) {
+      audience.announce(MachineEvents.of(new MachineEvent.Shutdown(Cause.HOST_QMP_QUIT, 0)));
+    }
+    return this::end;
+  }
+
+  private void end() {
+    audience.flush(LAST_WORDS);
+    Optional<VirtualMachine> running = machine.find();
+    if (running.isPresent()) {
+      running.get().shutdown(Cause.HOST_QMP_QUIT, 0);
+    } else {
+      // The exit stops this bundle, which waits for the calling session: not on its thread.
+      exit.find().ifPresent(e -> Thread.ofVirtual().name("monitor quit").start(() -> e.accept(0)));
+    }
+  }
+
+  /** The machine tells what happened to it. */
+  public void happened(MachineEvent event) {
+    boolean known =
+        event instanceof MachineEvent.Shutdown(Cause cause, int _)
+            && cause == Cause.HOST_QMP_QUIT
+            && quitAnnounced.get();
+    if (!known) {
+      audience.announce(MachineEvents.of(event));
+    }
+  }
+
+  private VirtualMachine required(String command) throws InvalidRequestException {
+    return machine
+        .find()
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    command, "there is no machine yet", "try again when it has been built"));
+  }
+}

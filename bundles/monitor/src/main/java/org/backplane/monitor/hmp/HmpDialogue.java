@@ -1,0 +1,73 @@
+package org.backplane.monitor.hmp;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.session.Dialogue;
+import org.backplane.monitor.session.Event;
+import org.backplane.monitor.session.Output;
+
+/** One person's HMP: banner, prompt, and what each line prints. */
+public final class HmpDialogue implements Dialogue {
+
+  private static final String PROMPT = "(qemu) ";
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private final Output output;
+  private final Interpreter interpreter;
+  private final Version version;
+  private final LineEditor editor = new LineEditor();
+
+  public HmpDialogue(Output output, Interpreter interpreter, Version version) {
+    this.output = output;
+    this.interpreter = interpreter;
+    this.version = version;
+  }
+
+  @Override
+  public void begin() {
+    output.reply(
+        "Backplane %s monitor - 'help' shows the commands\r\n%s"
+            .formatted(version.product(), PROMPT));
+  }
+
+  /** Editing happens with the commands, so that what is typed ahead is echoed at its prompt. */
+  @Override
+  public void read(ByteBuffer data, Consumer<Runnable> requests) {
+    byte[] typed = new byte[data.remaining()];
+    data.get(typed);
+    requests.accept(() -> edit(typed));
+  }
+
+  private void edit(byte[] typed) {
+    for (byte b : typed) {
+      editor.type(b & 0xff).ifPresent(this::run);
+    }
+    say(editor.echo());
+  }
+
+  private void run(String line) {
+    say(editor.echo());
+    Printed printed = interpreter.execute(line);
+    say(printed.text());
+    printed
+        .afterwards()
+        .ifPresentOrElse(
+            afterwards -> {
+              output.flush(LAST_WORDS);
+              afterwards.run();
+            },
+            () -> say(PROMPT));
+  }
+
+  private void say(String text) {
+    if (!text.isEmpty()) {
+      output.reply(text);
+    }
+  }
+
+  /** People are not interrupted. */
+  @Override
+  public void happened(Event event) {}
+}

@@ -1,0 +1,118 @@
+package org.backplane.monitor.hmp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
+import org.backplane.api.machine.RunState;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.type.Container;
+import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.report.Chardevs;
+import org.backplane.monitor.report.Memdev;
+import org.backplane.monitor.report.Memdevs;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.report.Wording;
+import org.backplane.monitor.tree.QomTree;
+
+/** What {@code info} shows. */
+public final class InfoLines {
+
+  private static final String PATH = "path";
+
+  private final ObjectRegistry registry;
+  private final RunControl control;
+  private final QomTree tree;
+  private final Version version;
+
+  public InfoLines(ObjectRegistry registry, RunControl control, QomTree tree, Version version) {
+    this.registry = registry;
+    this.control = control;
+    this.tree = tree;
+    this.version = version;
+  }
+
+  public List<LineCommand> commands() {
+    return List.of(
+        show("version", "shows the version", (_, out) -> out.line(version.toLine())),
+        show("status", "shows whether the machine runs", (_, out) -> out.line(status())),
+        show("name", "shows the machine's name", (_, out) -> control.name().ifPresent(out::line)),
+        show("uuid", "shows the machine's UUID", (_, out) -> out.line(control.uuid())),
+        show("memdev", "shows the memory backends", (_, out) -> memdev(out)),
+        show("memory_size_summary", "shows how much RAM there is", (_, out) -> memory(out)),
+        show("chardev", "shows the character devices", (_, out) -> chardevs(out)),
+        show("objects", "shows every definition and what became of it", (_, out) -> objects(out)),
+        LineCommand.of(
+            "qom-tree",
+            "shows the object tree",
+            List.of(Parameter.optionalWord(PATH)),
+            this::qomTree));
+  }
+
+  private static LineCommand show(String name, String summary, LineCommand.Body body) {
+    return LineCommand.of(name, summary, List.of(), body);
+  }
+
+  private String status() {
+    RunState state = control.state();
+    return switch (state) {
+      case RUNNING -> "VM status: running";
+      case PAUSED -> "VM status: paused";
+      default -> "VM status: paused (" + state.wireName() + ")";
+    };
+  }
+
+  private void memdev(Printer out) {
+    for (Memdev memdev : new Memdevs(registry).list()) {
+      memdev.toLines().forEach(out::line);
+    }
+    out.line("");
+  }
+
+  private void memory(Printer out) {
+    out.line("base memory: " + control.machine().map(VirtualMachine::ramBytes).orElse(0L));
+    out.line("plugged memory: 0");
+  }
+
+  private void chardevs(Printer out) {
+    for (Chardevs.Entry entry : new Chardevs(registry).list()) {
+      out.line(entry.label() + ": filename=" + entry.filename());
+    }
+  }
+
+  private void objects(Printer out) {
+    Stream.of(Container.OBJECTS, Container.CHARDEVS)
+        .flatMap(container -> registry.list(container).stream())
+        .forEach(status -> out.line(line(status)));
+  }
+
+  private static String line(ObjectStatus status) {
+    var text = new StringBuilder();
+    text.append(status.path()).append(": ").append(status.typeName()).append(", ");
+    text.append(status.phase().name().toLowerCase(Locale.ROOT));
+    if (!status.reason().isEmpty()) {
+      text.append(" (").append(status.reason()).append(')');
+    }
+    if (!status.holders().isEmpty()) {
+      text.append(", held by ").append(String.join(", ", status.holders()));
+    }
+    return text.toString();
+  }
+
+  private void qomTree(Words words, Printer out) throws BackplaneException {
+    String path = words.find(PATH).orElse("/machine");
+    try {
+      tree.walk(
+          path,
+          (depth, name, type) -> out.line("  ".repeat(depth) + "/" + name + " (" + type + ")"));
+    } catch (MissingReferenceException _) {
+      out.line(
+          "path "
+              + Wording.quoted(path)
+              + " is not in the object tree"); // a sentence, not an error
+    }
+  }
+}

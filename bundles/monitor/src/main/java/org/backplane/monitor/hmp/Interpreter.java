@@ -1,0 +1,81 @@
+package org.backplane.monitor.hmp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.option.OptionParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs lines of the human monitor, typed by a person or sent by {@code human-monitor-command}. */
+public final class Interpreter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Interpreter.class);
+
+  private final LineTable top;
+  private final LineTable info;
+
+  /**
+   * @param commands all but {@code help} and {@code info}
+   * @param info what {@code info} shows
+   */
+  public Interpreter(List<LineCommand> commands, List<LineCommand> info, OptionParser parser) {
+    this.info = new LineTable("info ", info, parser);
+    var all = new ArrayList<>(commands);
+    all.add(
+        LineCommand.of(
+            "help|?",
+            "shows the commands, or one of them",
+            List.of(Parameter.optionalWord("command"), Parameter.optionalWord("topic")),
+            this::help));
+    all.add(
+        LineCommand.of(
+            "info",
+            "shows what there is; without a topic, the topics",
+            List.of(Parameter.optionalRest("topic")),
+            this::info));
+    top = new LineTable("", all, parser);
+  }
+
+  /** Runs a line; errors come back as text. */
+  public Printed execute(String line) {
+    var out = new Printer();
+    try {
+      if (!line.isBlank()) {
+        top.run(line, out);
+      }
+    } catch (BackplaneException e) {
+      out.line("Error: " + e.getMessage());
+    } catch (HumanError e) {
+      out.line(e.text());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("a line of the human monitor failed unexpectedly", e);
+      out.line("Error: failed unexpectedly; see the log");
+    }
+    return out.printed();
+  }
+
+  private void info(Words words, Printer out) throws BackplaneException, HumanError {
+    Optional<String> topic = words.find("topic");
+    if (topic.isPresent()) {
+      info.run(topic.get(), out);
+    } else {
+      info.help().forEach(out::line);
+    }
+  }
+
+  private void help(Words words, Printer out) throws HumanError {
+    Optional<String> command = words.find("command");
+    Optional<String> topic = words.find("topic");
+    if (command.isEmpty()) {
+      top.help().forEach(out::line);
+    } else if (!command.get().equals("info")) {
+      out.line(top.help(command.get()));
+    } else if (topic.isPresent()) {
+      out.line(info.help(topic.get()));
+    } else {
+      info.help().forEach(out::line);
+    }
+  }
+}

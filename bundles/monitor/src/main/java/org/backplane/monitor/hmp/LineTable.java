@@ -1,0 +1,69 @@
+package org.backplane.monitor.hmp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.report.Wording;
+
+/** Commands that share a first word, or have none before them. */
+final class LineTable {
+
+  private final String prefix;
+  private final List<LineCommand> commands;
+  private final OptionParser parser;
+
+  /**
+   * @param prefix the words before each command, with a blank behind them; empty at the top
+   */
+  LineTable(String prefix, List<LineCommand> commands, OptionParser parser) {
+    this.prefix = prefix;
+    this.commands = List.copyOf(commands);
+    this.parser = parser;
+  }
+
+  /**
+   * Runs the command that a line starts with.
+   *
+   * @throws HumanError the line is no command
+   */
+  void run(String line, Printer out) throws BackplaneException, HumanError {
+    String stripped = line.strip();
+    int end = 0;
+    while (end < stripped.length() && stripped.charAt(end) > ' ') {
+      end++;
+    }
+    LineCommand command = find(stripped.substring(0, end));
+    command.body().run(Words.cut(command, stripped.substring(end)), out);
+  }
+
+  /**
+   * The help of one command.
+   *
+   * @throws HumanError there is no such command
+   */
+  String help(String name) throws HumanError {
+    return find(name).help(prefix);
+  }
+
+  /** The help of all commands, a line each, by name. */
+  List<String> help() {
+    return commands.stream().map(command -> command.help(prefix)).sorted().toList();
+  }
+
+  private LineCommand find(String name) throws HumanError {
+    Optional<LineCommand> found =
+        commands.stream().filter(command -> command.names().contains(name)).findFirst();
+    if (found.isEmpty()) {
+      var names = new ArrayList<String>();
+      commands.forEach(command -> names.addAll(command.names()));
+      String advice = Wording.advice(parser, name, names);
+      throw new HumanError(
+          "unknown command: "
+              + Wording.quoted(prefix + name)
+              + (advice.isEmpty() ? "" : "; " + advice));
+    }
+    return found.get();
+  }
+}

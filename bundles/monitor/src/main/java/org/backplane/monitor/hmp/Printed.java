@@ -1,0 +1,11 @@
+package org.backplane.monitor.hmp;
+
+import java.util.Optional;
+
+/**
+ * What a line printed.
+ *
+ * @param text lines that end with carriage return and line feed; empty for a silent command
+ * @param afterwards what is to be done once that has been delivered
+ */
+public record Printed(String text, Optional<Runnable> afterwards) {}

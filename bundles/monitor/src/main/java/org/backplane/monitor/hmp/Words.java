@@ -1,0 +1,121 @@
+package org.backplane.monitor.hmp;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The words of one HMP line, cut as the command's parameters say. */
+public final class Words {
+
+  private final Map<String, String> byParameter = new HashMap<>();
+  private final String line;
+  private int at;
+
+  private Words(String line) {
+    this.line = line;
+  }
+
+  /**
+   * Cuts the text behind a command's name.
+   *
+   * @throws HumanError a word is missing, or too much was given
+   */
+  static Words cut(LineCommand command, String line) throws HumanError {
+    var words = new Words(line);
+    for (Parameter parameter : command.parameters()) {
+      words.take(command, parameter);
+    }
+    words.skipBlanks();
+    if (words.at < line.length()) {
+      throw new HumanError(command.name() + ": more words than it takes" + pointer(command));
+    }
+    return words;
+  }
+
+  private static String pointer(LineCommand command) {
+    return "\nTry 'help " + command.name() + "'";
+  }
+
+  private void take(LineCommand command, Parameter parameter) throws HumanError {
+    skipBlanks();
+    if (parameter.kind() == Parameter.Kind.FLAG) {
+      takeFlag(parameter);
+    } else if (at < line.length()) {
+      byParameter.put(
+          parameter.name(), parameter.kind() == Parameter.Kind.REST ? rest() : word(command));
+    } else if (!parameter.optional()) {
+      throw new HumanError(
+          "%s: %s is missing, %s%s"
+              .formatted(
+                  command.name(), parameter.name(), parameter.kind().words(), pointer(command)));
+    }
+  }
+
+  private void takeFlag(Parameter parameter) {
+    int end = at + parameter.name().length();
+    boolean there =
+        line.startsWith(parameter.name(), at) && (end == line.length() || line.charAt(end) == ' ');
+    if (there) {
+      byParameter.put(parameter.name(), "");
+      at = end;
+    }
+  }
+
+  private void skipBlanks() {
+    while (at < line.length() && line.charAt(at) <= ' ') {
+      at++;
+    }
+  }
+
+  private String rest() {
+    String rest = line.substring(at).strip();
+    at = line.length();
+    return rest;
+  }
+
+  private String word(LineCommand command) throws HumanError {
+    if (line.charAt(at) == '"') {
+      return quoted(command);
+    }
+    int start = at;
+    while (at < line.length() && line.charAt(at) > ' ') {
+      at++;
+    }
+    return line.substring(start, at);
+  }
+
+  private String quoted(LineCommand command) throws HumanError {
+    var text = new StringBuilder();
+    for (at++; at < line.length(); at++) {
+      char c = line.charAt(at);
+      if (c == '"') {
+        at++;
+        return text.toString();
+      }
+      text.append(c == '\\' && at + 1 < line.length() ? unescaped(line.charAt(++at)) : c);
+    }
+    throw new HumanError(command.name() + ": a quote is not closed");
+  }
+
+  private static char unescaped(char c) {
+    return switch (c) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      default -> c;
+    };
+  }
+
+  /** A parameter that the command requires. */
+  public String get(String parameter) {
+    return find(parameter).orElseThrow(() -> new IllegalArgumentException(parameter));
+  }
+
+  /** A parameter; a flag that was given is an empty text. */
+  public Optional<String> find(String parameter) {
+    return Optional.ofNullable(byParameter.get(parameter));
+  }
+
+  public boolean has(String flag) {
+    return byParameter.containsKey(flag);
+  }
+}

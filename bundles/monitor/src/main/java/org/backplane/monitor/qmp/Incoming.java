@@ -1,0 +1,73 @@
+package org.backplane.monitor.qmp;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.backplane.json.JsonInput;
+import org.backplane.monitor.report.Wording;
+
+/** What a peer sent, once it is known whether it is a request. */
+sealed interface Incoming {
+
+  /**
+   * A request.
+   *
+   * @param command the command's name
+   * @param arguments its members; empty when none were given
+   * @param id what the reply repeats
+   * @param outOfBand whether it may overtake others
+   */
+  record Request(
+      String command, Map<String, Object> arguments, Optional<Object> id, boolean outOfBand)
+      implements Incoming {}
+
+  /** No request, and why. */
+  record Refused(Optional<Object> id, String why) implements Incoming {}
+
+  String EXECUTE = "execute";
+  String EXEC_OOB = "exec-oob";
+  String ARGUMENTS = "arguments";
+  String ID = "id";
+
+  /**
+   * Tells what came in.
+   *
+   * @param outOfBand whether the peer has enabled out-of-band requests
+   */
+  static Incoming of(JsonInput input, boolean outOfBand) {
+    return switch (input) {
+      case JsonInput.Malformed(var error) ->
+          new Refused(Optional.empty(), "not JSON: " + error.getMessage());
+      case JsonInput.Value(Map<?, ?> members) -> ofMembers(checked(members), outOfBand);
+      case JsonInput.Value _ -> new Refused(Optional.empty(), "a request is a JSON object");
+    };
+  }
+
+  // JSON has no other keys than strings, and the reader no null values.
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> checked(Map<?, ?> members) {
+    return (Map<String, Object>) members;
+  }
+
+  private static Incoming ofMembers(Map<String, Object> members, boolean outOfBand) {
+    Optional<Object> id = Optional.ofNullable(members.get(ID));
+    var known =
+        outOfBand ? Set.of(EXECUTE, EXEC_OOB, ARGUMENTS, ID) : Set.of(EXECUTE, ARGUMENTS, ID);
+    for (String member : members.keySet()) {
+      if (!known.contains(member)) {
+        return new Refused(id, "a request has no member " + Wording.quoted(member));
+      }
+    }
+    if (members.containsKey(EXECUTE) == members.containsKey(EXEC_OOB)) {
+      return new Refused(id, "a request names one command in 'execute'");
+    }
+    boolean overtakes = members.containsKey(EXEC_OOB);
+    if (!(members.get(overtakes ? EXEC_OOB : EXECUTE) instanceof String command)) {
+      return new Refused(id, "the command's name is a string");
+    }
+    if (!(members.getOrDefault(ARGUMENTS, Map.of()) instanceof Map<?, ?> arguments)) {
+      return new Refused(id, "'arguments' is an object");
+    }
+    return new Request(command, checked(arguments), id, overtakes);
+  }
+}

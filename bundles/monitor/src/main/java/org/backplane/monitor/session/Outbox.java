@@ -1,0 +1,260 @@
+package org.backplane.monitor.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.chardev.Connection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Output of one session, written by one thread. While the device's code is exchanged there is no
+ * connection and output waits; a message that was cut in the middle goes on where it was cut.
+ */
+final class Outbox implements Output {
+
+  /** Most answers that wait before {@link #reply} blocks. */
+  static final int MAX_REPLIES = 16;
+
+  /** Most events that wait; then the oldest is dropped. */
+  static final int MAX_EVENTS = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private final String name;
+  private final Duration writeDeadline;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Message> waiting = new ArrayDeque<>();
+  private @Nullable Message current;
+  private @Nullable Connection connection;
+  private long resumeByNanos;
+  private boolean awaitingResumption;
+  private boolean finishing;
+  private boolean ended;
+  private boolean droppedBefore;
+
+  private record Message(ByteBuffer bytes, boolean event) {}
+
+  private record Write(Message message, Connection connection) {}
+
+  Outbox(String name, Duration writeDeadline) {
+    this.name = name;
+    this.writeDeadline = writeDeadline;
+  }
+
+  @Override
+  public void reply(String text) {
+    lock.lock();
+    try {
+      while (!ended && replies() >= MAX_REPLIES) {
+        changed.await();
+      }
+      add(text, false);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the monitor closes: the answer is not wanted any more
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void event(String text) {
+    lock.lock();
+    try {
+      if (waiting.size() - replies() >= MAX_EVENTS) {
+        dropOldestEvent();
+      }
+      add(text, true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean flush(Duration deadline) {
+    long left = deadline.toNanos();
+    lock.lock();
+    try {
+      while (!ended && (current != null || !waiting.isEmpty())) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int replies() {
+    return (int) waiting.stream().filter(message -> !message.event()).count();
+  }
+
+  private void add(String text, boolean event) {
+    if (!ended) {
+      waiting.add(new Message(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), event));
+      changed.signalAll();
+    }
+  }
+
+  private void dropOldestEvent() {
+    Iterator<Message> each = waiting.iterator();
+    while (each.hasNext()) {
+      if (each.next().event()) {
+        each.remove();
+        break;
+      }
+    }
+    if (!droppedBefore) {
+      droppedBefore = true;
+      LOG.warn("{}: the peer reads too slowly; events are being dropped", name);
+    }
+  }
+
+  /** There is a connection, the first one or the one to go on with. */
+  void connect(Connection next) {
+    lock.lock();
+    try {
+      connection = next;
+      awaitingResumption = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** There is no connection for the time being. */
+  void park() {
+    lock.lock();
+    try {
+      connection = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A parked session's connection is due now; without one, output ends after the grace time. */
+  void expectConnection(Duration grace) {
+    lock.lock();
+    try {
+      if (connection == null) {
+        resumeByNanos = System.nanoTime() + grace.toNanos();
+        awaitingResumption = true;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends when all that waits is written. */
+  void finish() {
+    lock.lock();
+    try {
+      finishing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends at once; what waits is dropped. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      waiting.clear();
+      current = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up the connection for good, so that it can be closed. */
+  Optional<Connection> release() {
+    lock.lock();
+    try {
+      Optional<Connection> last = Optional.ofNullable(connection);
+      connection = null;
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes until the output ends. */
+  void run() {
+    try {
+      for (var next = next(); next.isPresent(); next = next()) {
+        write(next.get());
+      }
+    } catch (InterruptedException _) {
+      // The monitor closes and does not wait any longer.
+    } finally {
+      end();
+    }
+  }
+
+  private Optional<Write> next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!ended) {
+        if (current == null) {
+          current = waiting.poll();
+          changed.signalAll();
+        }
+        if (current != null && connection != null) {
+          return Optional.of(new Write(current, connection));
+        }
+        long left = awaitingResumption ? resumeByNanos - System.nanoTime() : Long.MAX_VALUE;
+        if (finishing || left <= 0) {
+          return Optional.empty();
+        }
+        long _ = changed.awaitNanos(left);
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very connection, whatever it takes for equal
+  private boolean isCurrent(Connection used) {
+    return connection == used;
+  }
+
+  private void write(Write write) {
+    boolean written = false;
+    try {
+      write.connection().write(write.message().bytes(), writeDeadline);
+      written = true;
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{}: {}", name, e.toString());
+    }
+    lock.lock();
+    try {
+      if (written) {
+        current = null;
+      } else if (isCurrent(write.connection())) {
+        ended = true; // no exchange of code: the peer is gone or does not read
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package org.backplane.monitor.session;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.backplane.api.chardev.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer of a monitor. Two virtual threads of its own: one serves its requests in order, the
+ * other writes its output. No other session ever waits for this one.
+ */
+public final class Session {
+
+  /** How long one message may take to be written. */
+  static final Duration WRITE_DEADLINE = Duration.ofSeconds(10);
+
+  /** How long after an exchange of the device's code the peer's connection may take to be back. */
+  static final Duration RESUMPTION = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final String name;
+  private final Inbox inbox = new Inbox();
+  private final Outbox outbox;
+  private final Dialogue dialogue;
+  private final ReentrantLock reading = new ReentrantLock();
+  private final Consumer<Session> whenEnded;
+  private final Thread worker;
+  private final Thread writer;
+
+  /**
+   * @param name who it is, for threads and logs
+   * @param whenEnded told when nothing of the session is left
+   */
+  public Session(
+      String name, Connection first, Dialogue.Opening opening, Consumer<Session> whenEnded) {
+    this(name, first, opening, whenEnded, WRITE_DEADLINE);
+  }
+
+  Session(
+      String name,
+      Connection first,
+      Dialogue.Opening opening,
+      Consumer<Session> whenEnded,
+      Duration writeDeadline) {
+    this.name = name;
+    this.whenEnded = whenEnded;
+    outbox = new Outbox(name, writeDeadline);
+    outbox.connect(first);
+    dialogue = opening.open(outbox);
+    worker = Thread.ofVirtual().name(name + " requests").unstarted(this::serve);
+    writer = Thread.ofVirtual().name(name + " output").unstarted(this::write);
+  }
+
+  /** Greets the peer and begins to serve it. */
+  public void start() {
+    dialogue.begin();
+    writer.start();
+    worker.start();
+  }
+
+  /** Bytes from the peer, on the device's thread; blocks while too many requests wait. */
+  public void received(ByteBuffer data) {
+    reading.lock();
+    try {
+      dialogue.read(data, inbox::put);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Something happened that the peer may want to know. Never blocks. */
+  public void happened(Event event) {
+    dialogue.happened(event);
+  }
+
+  /** The device's code is about to end. */
+  public void park() {
+    inbox.hold(false);
+    outbox.park();
+  }
+
+  /** New code of the device is there; the peer's connection will be, or the session ends. */
+  public void expectConnection() {
+    expectConnection(RESUMPTION);
+  }
+
+  void expectConnection(Duration grace) {
+    outbox.expectConnection(grace);
+  }
+
+  /** The peer's connection through the device's new code. */
+  public void resume(Connection connection) {
+    inbox.hold(true);
+    outbox.connect(connection);
+  }
+
+  /** The peer is gone: what it asked for is done, nobody hears of it. */
+  public void peerGone() {
+    outbox.release();
+    outbox.end();
+    inbox.finish();
+  }
+
+  /** Waits until all output is written. */
+  public boolean flush(Duration deadline) {
+    return outbox.flush(deadline);
+  }
+
+  /** Begins to end: no request is begun any more, what has been answered is written. */
+  public void finish() {
+    inbox.discard();
+  }
+
+  /** Waits for the end after {@link #finish}; what takes longer is interrupted. */
+  public void awaitEnd(Duration deadline) {
+    long end = System.nanoTime() + deadline.toNanos();
+    try {
+      boolean ended =
+          worker.join(deadline) && writer.join(Duration.ofNanos(end - System.nanoTime()));
+      if (!ended) {
+        LOG.warn("{}: still busy while the monitor closes; interrupted", name);
+        worker.interrupt();
+        writer.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    close(outbox.release());
+  }
+
+  private void serve() {
+    try {
+      for (var next = inbox.take(); next.isPresent(); next = inbox.take()) {
+        serve(next.get());
+      }
+    } catch (InterruptedException _) {
+      // The monitor closes and does not wait any longer.
+    } finally {
+      inbox.discard();
+      outbox.finish();
+    }
+  }
+
+  private void serve(Runnable request) {
+    try {
+      request.run();
+    } catch (RuntimeException e) {
+      LOG.error("{}: a request failed unexpectedly", name, e);
+    }
+  }
+
+  private void write() {
+    try {
+      outbox.run();
+    } finally {
+      inbox.finish();
+      close(outbox.release());
+      whenEnded.accept(this);
+    }
+  }
+
+  private static void close(Optional<Connection> connection) {
+    connection.ifPresent(Connection::close);
+  }
+}

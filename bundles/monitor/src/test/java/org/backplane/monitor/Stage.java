@@ -1,0 +1,98 @@
+package org.backplane.monitor;
+
+import java.util.Map;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.monitor.Monitors.Mode;
+import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.json.JsonException;
+import org.backplane.monitor.fake.FakeMachine;
+import org.backplane.monitor.fake.FakeMachineBuilder;
+import org.backplane.monitor.fake.FakeParser;
+import org.backplane.monitor.fake.FakeRegistry;
+import org.backplane.monitor.fake.ScriptedChardev;
+import org.backplane.monitor.fake.ScriptedPeer;
+
+/** A monitor in the scripted world. */
+final class Stage implements AutoCloseable {
+
+  static final String QMP = "qmp0";
+  static final String HMP = "hmp0";
+  private static final String NEGOTIATE = "{'execute':'qmp_capabilities'}";
+
+  final FakeRegistry registry = new FakeRegistry();
+  final FakeMachine machine = new FakeMachine();
+  final FakeMachineBuilder builder = new FakeMachineBuilder();
+  final MonitorService monitors = new MonitorService(registry, new FakeParser(), "0.1.0");
+  private long peers;
+  private ScriptedChardev qmp = new ScriptedChardev();
+  private final ScriptedChardev hmp = new ScriptedChardev();
+
+  Stage() {
+    monitors.bindMachine(machine);
+    monitors.bindBuilder(builder);
+    registry.attach(QMP, qmp);
+    registry.attach(HMP, hmp);
+  }
+
+  Registration open(Mode mode, boolean pretty) throws BackplaneException {
+    return monitors.open(mode == Mode.CONTROL ? QMP : HMP, mode, pretty);
+  }
+
+  /** A peer of a QMP monitor that has read the greeting. */
+  ScriptedPeer greeted() throws Exception {
+    if (!qmp.attached()) {
+      var _ = open(Mode.CONTROL, false);
+    }
+    ScriptedPeer peer = qmp.connect(++peers);
+    peer.message();
+    return peer;
+  }
+
+  /** A peer that may use all commands. */
+  ScriptedPeer negotiated() throws Exception {
+    ScriptedPeer peer = greeted();
+    ask(peer, NEGOTIATE);
+    return peer;
+  }
+
+  /** A peer of an HMP monitor that has seen banner and prompt. */
+  ScriptedPeer person() throws Exception {
+    if (!hmp.attached()) {
+      var _ = open(Mode.READLINE, false);
+    }
+    ScriptedPeer peer = hmp.connect(++peers);
+    peer.until("(qemu) ");
+    return peer;
+  }
+
+  static Map<String, Object> ask(ScriptedPeer peer, String request)
+      throws InterruptedException, JsonException {
+    return peer.send(request).message();
+  }
+
+  /** What a line prints, its echo taken away. */
+  static String type(ScriptedPeer person, String line) throws InterruptedException {
+    String screen = person.send(line + "\r").until("(qemu) ");
+    String echo = line + "\r\n";
+    if (!screen.startsWith(echo)) {
+      throw new AssertionError("no echo of '" + line + "' in: " + screen);
+    }
+    return screen.substring(echo.length());
+  }
+
+  ScriptedChardev chardev() {
+    return qmp;
+  }
+
+  /** New code of the QMP monitor's device. */
+  ScriptedChardev nextChardev() {
+    qmp = new ScriptedChardev();
+    return qmp;
+  }
+
+  @Override
+  public void close() {
+    registry.release();
+    monitors.close();
+  }
+}

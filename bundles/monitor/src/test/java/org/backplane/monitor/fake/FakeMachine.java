@@ -1,0 +1,141 @@
+package org.backplane.monitor.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.MachineListener;
+import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.RunState;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.api.type.PropertyValue;
+
+/** A machine without a guest; its events come on the thread that causes them. */
+public final class FakeMachine implements VirtualMachine {
+
+  private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> beforeShutdown = new ArrayList<>();
+  private volatile RunState state = RunState.PRELAUNCH;
+
+  /** Runs when the machine is told to end. */
+  public void beforeShutdown(Runnable check) {
+    beforeShutdown.add(check);
+  }
+
+  public void emit(MachineEvent event) {
+    listeners.forEach(listener -> listener.happened(event));
+  }
+
+  @Override
+  public String type() {
+    return "virt";
+  }
+
+  @Override
+  public Optional<String> architecture() {
+    return Optional.of("riscv64");
+  }
+
+  @Override
+  public MachineRequest.Identity identity() {
+    return new MachineRequest.Identity(
+        Optional.of("vm1"), Optional.of("11111111-2222-3333-4444-555555555555"));
+  }
+
+  @Override
+  public RunState state() {
+    return state;
+  }
+
+  public void state(RunState now) {
+    state = now;
+  }
+
+  @Override
+  public long ramBytes() {
+    return 1 << 20;
+  }
+
+  @Override
+  public int harts() {
+    return 1;
+  }
+
+  @Override
+  public long instructionsRetired() {
+    return 0;
+  }
+
+  @Override
+  public void stop() {
+    if (state == RunState.RUNNING) {
+      state = RunState.PAUSED;
+      emit(new MachineEvent.Stopped());
+    }
+  }
+
+  @Override
+  public void cont() throws BackplaneException {
+    if (state == RunState.SHUTDOWN) {
+      throw new InvalidRequestException("cont", "the guest powered off", "reset the machine first");
+    }
+    if (state != RunState.RUNNING) {
+      state = RunState.RUNNING;
+      emit(new MachineEvent.Resumed());
+    }
+  }
+
+  @Override
+  public void reset(Cause cause) {
+    emit(new MachineEvent.Reset(cause));
+  }
+
+  @Override
+  public void powerdown() {
+    emit(new MachineEvent.PowerdownRequested());
+  }
+
+  @Override
+  public void shutdown(Cause cause, int exitStatus) {
+    beforeShutdown.forEach(Runnable::run);
+    emit(new MachineEvent.Shutdown(cause, exitStatus));
+  }
+
+  @Override
+  public List<DeviceStatus> devices() {
+    return List.of(
+        new DeviceStatus("/machine/soc0/harts[0]", Types.CPU, Map.of(), "running"),
+        new DeviceStatus(
+            "/machine/peripheral/r0",
+            Types.VIRTIO_RNG,
+            Map.of("rng", new PropertyValue.Text("rng0")),
+            "running"),
+        new DeviceStatus("/machine/peripheral/m0", Types.VIRTIO_RNG, Map.of(), "running"),
+        new DeviceStatus(
+            "/machine/peripheral/loop",
+            Types.VIRTIO_RNG,
+            Map.of("rng", new PropertyValue.Text("rng"), "bad", new PropertyValue.Text("rng0")),
+            "running"));
+  }
+
+  @Override
+  public Optional<PropertyValue> get(String property) {
+    return Optional.of(new PropertyValue.Text("/objects/m0"));
+  }
+
+  @Override
+  public Registration listen(MachineListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,272 @@
+package org.backplane.monitor.fake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InUseException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.MissingReferenceException;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Lease;
+import org.backplane.api.object.LeaseListener;
+import org.backplane.api.object.LeaseTerms;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.object.Phase;
+import org.backplane.api.object.RegistryListener;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.RawValue;
+import org.backplane.api.type.Change;
+import org.backplane.api.type.Container;
+import org.backplane.api.type.Property;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.api.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions without backends, and character devices that a test exchanges as it likes. */
+public final class FakeRegistry implements ObjectRegistry {
+
+  /** An object of this id takes until {@link #release} to make. */
+  public static final String SLOW_ID = "slow";
+
+  /** Making an object of this id breaks. */
+  public static final String BROKEN_ID = "broken";
+
+  private final FakeParser parser = new FakeParser();
+  private final List<TypeDescription> types = List.of(Types.SOCKET, Types.RAM, Types.RNG);
+  private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
+  private final CountDownLatch slow = new CountDownLatch(1);
+  private final CountDownLatch slowBegun = new CountDownLatch(1);
+
+  private static final class Entry {
+    private ObjectStatus status;
+    private @Nullable BackendObject live;
+    private final List<FakeLease<?>> leases = new ArrayList<>();
+
+    Entry(ObjectStatus status) {
+      this.status = status;
+    }
+
+    ObjectStatus status() {
+      var holders = leases.stream().map(lease -> lease.terms.holder()).toList();
+      return new ObjectStatus(
+          status.path(),
+          status.typeName(),
+          status.type(),
+          status.phase(),
+          status.reason(),
+          status.properties(),
+          holders);
+    }
+  }
+
+  /** Lets the slow object come to life. */
+  public void release() {
+    slow.countDown();
+  }
+
+  /** Waits until the slow object is being made. */
+  public void awaitSlow() throws InterruptedException {
+    slowBegun.await();
+  }
+
+  /** Puts a definition in as it stands. */
+  public synchronized void put(ObjectStatus status) {
+    entries.put(status.path(), new Entry(status));
+  }
+
+  /** Puts a live character device in, or exchanges its code. */
+  public void attach(String id, ScriptedChardev chardev) {
+    Entry entry;
+    synchronized (this) {
+      entry =
+          entries.computeIfAbsent(
+              ObjectPath.chardev(id),
+              path ->
+                  new Entry(
+                      new ObjectStatus(
+                          path,
+                          Types.SOCKET.name(),
+                          Optional.of(Types.SOCKET),
+                          Phase.REALIZED,
+                          "",
+                          new PropertyValues(Map.of()),
+                          List.of())));
+      entry.live = chardev;
+    }
+    List.copyOf(entry.leases).forEach(lease -> lease.attached(chardev));
+  }
+
+  /** Takes a character device's code away. */
+  public void detach(String id) {
+    Entry entry;
+    synchronized (this) {
+      entry = entries.get(ObjectPath.chardev(id));
+      entry.live = null;
+    }
+    List.copyOf(entry.leases).forEach(lease -> lease.listener.detached());
+  }
+
+  @Override
+  public ObjectStatus add(ObjectRequest request) throws BackplaneException {
+    TypeDescription type =
+        types.stream()
+            .filter(t -> t.name().equals(request.type()))
+            .findFirst()
+            .orElseThrow(() -> new InvalidRequestException(request.subject(), "no such type", ""));
+    PropertyValues values = parser.check(type, request.subject(), request.options());
+    if (request.id().equals(SLOW_ID)) {
+      slowBegun.countDown();
+      try {
+        slow.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    if (request.id().equals(BROKEN_ID)) {
+      throw new IllegalStateException("a bug");
+    }
+    ObjectPath path = new ObjectPath(request.container(), request.id());
+    synchronized (this) {
+      if (entries.containsKey(path)) {
+        throw new InvalidRequestException(request.subject(), "the id is taken", "");
+      }
+      var status =
+          new ObjectStatus(
+              path, type.name(), Optional.of(type), Phase.REALIZED, "", values, List.of());
+      put(status);
+      return status;
+    }
+  }
+
+  @Override
+  public synchronized void remove(ObjectPath path) throws BackplaneException {
+    Entry entry = present(path);
+    if (entry.leases.stream().anyMatch(lease -> lease.terms.pinning())) {
+      throw new InUseException(entry.status.subject(), "in use", "");
+    }
+    entries.remove(path);
+  }
+
+  private synchronized Entry present(ObjectPath path) throws MissingReferenceException {
+    Entry entry = entries.get(path);
+    if (entry == null) {
+      throw new MissingReferenceException(path.toString(), "there is no such object", "");
+    }
+    return entry;
+  }
+
+  @Override
+  public synchronized Optional<ObjectStatus> find(ObjectPath path) {
+    return Optional.ofNullable(entries.get(path)).map(Entry::status);
+  }
+
+  @Override
+  public synchronized List<ObjectStatus> list(Container container) {
+    return entries.values().stream()
+        .map(Entry::status)
+        .filter(status -> status.path().container() == container)
+        .toList();
+  }
+
+  @Override
+  public Optional<PropertyValue> get(ObjectPath path, String property) throws BackplaneException {
+    return present(path).status.properties().find(property);
+  }
+
+  @Override
+  public synchronized void set(ObjectPath path, String property, RawValue value, Dialect dialect)
+      throws BackplaneException {
+    Entry entry = present(path);
+    ObjectStatus old = entry.status;
+    Property described = old.type().orElseThrow().property(property).orElseThrow();
+    if (described.change() != Change.ANY_TIME) {
+      throw new InvalidRequestException(old.subject(), property + " cannot be changed", "");
+    }
+    PropertyValue checked = parser.check(described, old.subject(), value, dialect);
+    entry.status =
+        new ObjectStatus(
+            path,
+            old.typeName(),
+            old.type(),
+            old.phase(),
+            old.reason(),
+            old.properties().with(property, checked),
+            List.of());
+  }
+
+  @Override
+  public List<TypeDescription> types() {
+    return types;
+  }
+
+  @Override
+  public <T extends BackendObject> Lease<T> lease(
+      ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
+      throws BackplaneException {
+    Entry entry = present(path);
+    FakeLease<T> lease;
+    synchronized (this) {
+      if (terms.exclusive() && entry.leases.stream().anyMatch(held -> held.terms.exclusive())) {
+        throw new InUseException(entry.status.subject(), "it is taken", "");
+      }
+      lease = new FakeLease<>(path, entry, kind, terms, listener);
+      entry.leases.add(lease);
+    }
+    BackendObject live = entry.live;
+    if (live != null) {
+      lease.attached(live);
+    }
+    return lease;
+  }
+
+  private final class FakeLease<T extends BackendObject> implements Lease<T> {
+    private final ObjectPath path;
+    private final Entry entry;
+    private final Class<T> kind;
+    private final LeaseTerms terms;
+    private final LeaseListener<T> listener;
+
+    FakeLease(
+        ObjectPath path, Entry entry, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) {
+      this.path = path;
+      this.entry = entry;
+      this.kind = kind;
+      this.terms = terms;
+      this.listener = listener;
+    }
+
+    void attached(BackendObject live) {
+      listener.attached(kind.cast(live));
+    }
+
+    @Override
+    public ObjectPath path() {
+      return path;
+    }
+
+    @Override
+    public Optional<T> target() {
+      return Optional.ofNullable(entry.live).map(kind::cast);
+    }
+
+    @Override
+    public void close() {
+      synchronized (FakeRegistry.this) {
+        entry.leases.remove(this);
+      }
+    }
+  }
+
+  @Override
+  public Registration listen(RegistryListener listener) {
+    return () -> {};
+  }
+}

@@ -1,0 +1,80 @@
+package org.backplane.monitor.fake;
+
+import java.util.List;
+import org.backplane.api.type.Container;
+import org.backplane.api.type.Property;
+import org.backplane.api.type.PropertyKind;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.TypeDescription;
+
+/** The types of the scripted world. */
+public final class Types {
+
+  public static final TypeDescription RAM =
+      new TypeDescription(
+          "memory-backend-ram",
+          "memory-backend",
+          Container.OBJECTS,
+          "anonymous memory",
+          List.of(
+              Property.required("size", new PropertyKind.Size(), "size in bytes"),
+              bool("merge", true),
+              bool("dump", true),
+              bool("prealloc", false),
+              Property.fixed(
+                  "share", new PropertyKind.Bool(), new PropertyValue.Bool(false), "shared"),
+              bool("reserve", true),
+              Property.changeable(
+                  "host-nodes",
+                  new PropertyKind.UnsignedSet(127),
+                  new PropertyValue.Numbers(List.of()),
+                  "NUMA nodes"),
+              Property.changeable(
+                  "policy",
+                  new PropertyKind.Choice("HostMemPolicy", List.of("default", "bind")),
+                  new PropertyValue.Text("default"),
+                  "NUMA policy")));
+
+  public static final TypeDescription RNG =
+      new TypeDescription(
+          "rng-builtin",
+          "rng-backend",
+          Container.OBJECTS,
+          "entropy of the JVM",
+          List.of(
+              Property.readOnly("opened", new PropertyKind.Bool(), "whether it is open"),
+              Property.optional("note", new PropertyKind.Text(), "any text")));
+
+  public static final TypeDescription SOCKET =
+      new TypeDescription("chardev-socket", "chardev", Container.CHARDEVS, "a socket", List.of());
+
+  public static final TypeDescription VIRTIO_RNG =
+      new TypeDescription(
+          "virtio-rng-device",
+          "virtio-device",
+          Container.MACHINE,
+          "entropy for the guest",
+          List.of(
+              Property.optional("rng", new PropertyKind.Link("rng-backend"), "backend"),
+              Property.optional("bad", new PropertyKind.Link("memory-backend"), "never set")));
+
+  public static final TypeDescription CPU =
+      new TypeDescription("rv64-riscv-cpu", "riscv-cpu", Container.MACHINE, "a hart", List.of());
+
+  public static final TypeDescription VIRT =
+      new TypeDescription(
+          "virt",
+          "machine",
+          Container.MACHINE,
+          "a board",
+          List.of(
+              Property.optional(
+                  "memory-backend", new PropertyKind.Link("memory-backend"), "the RAM")));
+
+  private Types() {}
+
+  private static Property bool(String name, boolean value) {
+    return Property.changeable(
+        name, new PropertyKind.Bool(), new PropertyValue.Bool(value), name + " it");
+  }
+}

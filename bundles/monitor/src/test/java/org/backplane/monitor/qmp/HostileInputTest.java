@@ -1,0 +1,126 @@
+package org.backplane.monitor.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.backplane.json.JsonException;
+import org.backplane.json.JsonReader;
+import org.backplane.monitor.command.Answer;
+import org.backplane.monitor.command.Command;
+import org.backplane.monitor.command.CommandTable;
+import org.backplane.monitor.command.Signature;
+import org.backplane.monitor.fake.FakeParser;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.session.Output;
+
+/** Whatever a peer sends, each reply is well-formed, and a resynchronised request is served. */
+class HostileInputTest {
+
+  private final List<String> replies = new ArrayList<>();
+  private QmpDialogue dialogue = new QmpDialogue(new Collected(), offer(), false);
+
+  private final class Collected implements Output {
+    @Override
+    public void reply(String text) {
+      replies.add(text);
+    }
+
+    @Override
+    public void event(String text) {}
+
+    @Override
+    public boolean flush(Duration deadline) {
+      return true;
+    }
+  }
+
+  private static QmpDialogue.Offer offer() {
+    var ping = new Command(Signature.of("ping", "answers"), _ -> Answer.of("pong"));
+    var table = new CommandTable(List.of(() -> List.of(ping)), List.of(Negotiation.COMMAND));
+    return new QmpDialogue.Offer(table, new Version("0"), new FakeParser());
+  }
+
+  /** One instance serves all tries. */
+  @BeforeTry
+  void connect() {
+    replies.clear();
+    dialogue = new QmpDialogue(new Collected(), offer(), false);
+  }
+
+  private void send(byte[] bytes) {
+    dialogue.read(ByteBuffer.wrap(bytes), Runnable::run);
+  }
+
+  private void send(String text) {
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Provide
+  Arbitrary<String> almostRequests() {
+    return Arbitraries.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "'",
+            "\"",
+            "\\",
+            "'execute'",
+            "'id'",
+            "'arguments'",
+            "'ping'",
+            "'qmp_capabilities'",
+            "'exec-oob'",
+            "1",
+            "-",
+            "1e999",
+            "null",
+            "true",
+            " ",
+            "\n",
+            "\u0000",
+            "\u00e9",
+            "{'execute':'ping','id':",
+            "{'execute':'qmp_capabilities'," + "'arguments':{'enable':['oob']}}")
+        .list()
+        .ofMaxSize(30)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Property
+  void servesAfterAlmostRequests(@ForAll("almostRequests") String input) throws JsonException {
+    send(input);
+    assertServes();
+  }
+
+  @Property
+  void servesAfterAnyBytes(@ForAll byte[] input) throws JsonException {
+    send(input);
+    assertServes();
+  }
+
+  private void assertServes() throws JsonException {
+    send(new byte[] {(byte) 0xff, '\n'});
+    send("{'execute':'qmp_capabilities'}{'execute':'ping','id':'marker'}");
+
+    for (String reply : replies) {
+      assertThat(reply).endsWith("\r\n");
+      assertThat((Map<?, ?>) JsonReader.parse(reply))
+          .matches(map -> map.containsKey("return") != map.containsKey("error"));
+    }
+    assertThat(replies.getLast()).isEqualTo("{\"return\":\"pong\",\"id\":\"marker\"}\r\n");
+  }
+}

@@ -1,0 +1,231 @@
+package org.backplane.monitor.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.monitor.fake.ScriptedChardev;
+import org.backplane.monitor.fake.ScriptedPeer;
+import org.junit.jupiter.api.Test;
+
+/** A session whose dialogue repeats each chunk, against peers and requests that misbehave. */
+class SessionTest {
+
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final ScriptedChardev chardev = new ScriptedChardev();
+  private final CompletableFuture<Session> ended = new CompletableFuture<>();
+  private final CompletableFuture<Output> output = new CompletableFuture<>();
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  /** Repeats what it gets; {@code !} blocks until interrupted. */
+  private final class Echo implements Dialogue {
+    private final Output out;
+
+    Echo(Output out) {
+      this.out = out;
+      output.complete(out);
+    }
+
+    @Override
+    public void begin() {
+      out.reply("hello ");
+    }
+
+    @Override
+    public void read(ByteBuffer data, Consumer<Runnable> requests) {
+      String text = StandardCharsets.UTF_8.decode(data).toString();
+      requests.accept(() -> serve(text));
+    }
+
+    private void serve(String text) {
+      if (text.equals("!")) {
+        try {
+          never.await();
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      } else if (text.equals("?")) {
+        throw new IllegalStateException("a bug");
+      }
+      out.reply(text + " ");
+    }
+
+    @Override
+    public void happened(Event event) {
+      out.event(event.name() + " ");
+    }
+  }
+
+  private ScriptedPeer connect() {
+    if (!chardev.attached()) {
+      chardev.attach(new Deaf());
+    }
+    return chardev.connect(1);
+  }
+
+  private Session session(ScriptedPeer peer, Duration writeDeadline) {
+    var session = new Session("test", peer, Echo::new, ended::complete, writeDeadline);
+    session.start();
+    return session;
+  }
+
+  private static void receive(Session session, String text) {
+    session.received(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void happen(Session session, String name) {
+    session.happened(new Event(name, Map.of(), Instant.EPOCH));
+  }
+
+  private static final class Deaf implements FrontEnd {
+    @Override
+    public void opened(Connection connection) {}
+
+    @Override
+    public void received(Connection connection, ByteBuffer data) {}
+
+    @Override
+    public void closed(Connection connection) {}
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsHungUpOn() throws Exception {
+    ScriptedPeer peer = connect();
+    peer.stopReading();
+
+    Session session = session(peer, SHORT);
+
+    assertThat(peer.awaitClosed()).isTrue();
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+  }
+
+  @Test
+  void aPeerThatDoesNotReadLosesTheOldestEvents() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    peer.stopReading();
+    receive(session, "a");
+    peer.awaitWrite();
+    for (int i = 0; i < Outbox.MAX_EVENTS + 10; i++) {
+      happen(session, "E" + i);
+    }
+    receive(session, "z");
+    peer.read();
+
+    String all = peer.until("z ");
+    assertThat(all).startsWith("a E10 ").endsWith("E" + (Outbox.MAX_EVENTS + 9) + " ");
+    session.peerGone();
+  }
+
+  @Test
+  void repliesHoldTheRequestsBackOnceManyWait() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    peer.stopReading();
+    var all = new StringBuilder();
+    Thread device =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    receive(session, "r" + i);
+                  }
+                });
+    peer.awaitWrite();
+    while (device.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    peer.read();
+
+    for (int i = 0; i < 100; i++) {
+      all.append(peer.until(" ")).append(' ');
+    }
+    assertThat(all.toString()).startsWith("r0 r1 r2 ").endsWith("r98 r99 ");
+    device.join();
+    session.peerGone();
+  }
+
+  @Test
+  void aRequestThatBreaksIsNotTheEnd() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+
+    receive(session, "?");
+    receive(session, "b");
+
+    assertThat(peer.until("b ")).isEqualTo("hello ");
+    session.peerGone();
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+  }
+
+  @Test
+  void closingInterruptsARequestThatTakesTooLong() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    receive(session, "!");
+    receive(session, "never begun");
+
+    session.finish();
+    session.awaitEnd(SHORT);
+
+    assertThat(peer.awaitClosed()).isTrue();
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+    assertThat(peer.pending()).doesNotContain("begun");
+  }
+
+  @Test
+  void closingWritesWhatHasBeenAnswered() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    happen(session, "LAST");
+
+    session.finish();
+    session.awaitEnd(LONG);
+
+    assertThat(peer.pending()).isEqualTo("LAST ");
+    assertThat(peer.isClosed()).isTrue();
+  }
+
+  @Test
+  void aParkedSessionEndsWhenItsPeerDoesNotComeBack() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    session.park();
+
+    session.expectConnection(SHORT);
+
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+  }
+
+  @Test
+  void flushingWaitsForTheSlowAndGivesUpInTime() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    peer.stopReading();
+    happen(session, "E");
+
+    assertThat(session.flush(SHORT)).isFalse();
+    peer.read();
+    assertThat(session.flush(LONG)).isTrue();
+    assertThat(peer.pending()).isEqualTo("E ");
+    session.peerGone();
+    assertThat(output.get().flush(SHORT)).isTrue();
+  }
+}
