@@ -1,0 +1,85 @@
+package org.backplane.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.backplane.api.NotActiveException;
+import org.backplane.api.machine.MachineBuilder;
+import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+import org.osgi.framework.BundleContext;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The services of this framework. */
+final class BundleServices implements HostServices, AutoCloseable {
+
+  private final BundleContext context;
+  private final Runnable more;
+  private final Duration deadline;
+  private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
+
+  /**
+   * @param more starts the remaining bundles
+   * @param deadline how long a service may take to come
+   */
+  BundleServices(BundleContext context, Runnable more, Duration deadline) {
+    this.context = context;
+    this.more = more;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public OptionParser parser() throws NotActiveException {
+    return await(OptionParser.class);
+  }
+
+  @Override
+  public ObjectRegistry registry() throws NotActiveException {
+    return await(ObjectRegistry.class);
+  }
+
+  @Override
+  public MachineBuilder machines() throws NotActiveException {
+    return await(MachineBuilder.class);
+  }
+
+  @Override
+  public Monitors monitors() throws NotActiveException {
+    return await(Monitors.class);
+  }
+
+  @Override
+  public void startTheRest() {
+    more.run();
+  }
+
+  private <S> S await(Class<S> type) throws NotActiveException {
+    var tracker = new ServiceTracker<S, S>(context, type, null);
+    synchronized (trackers) {
+      trackers.add(tracker);
+    }
+    tracker.open();
+    try {
+      S service = tracker.waitForService(deadline.toMillis());
+      if (service != null) {
+        return service;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new NotActiveException(
+        "",
+        "no bundle offers " + type.getSimpleName(),
+        "see the log for a bundle that did not start");
+  }
+
+  /** Gives all services back. */
+  @Override
+  public void close() {
+    synchronized (trackers) {
+      trackers.forEach(ServiceTracker::close);
+      trackers.clear();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.backplane.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.ObjectRequest;
+
+/**
+ * What a command line asks for, with types.
+ *
+ * @param objects {@code -object}, in order
+ * @param chardevs {@code -chardev} and the devices behind {@code -serial}, {@code -qmp} and {@code
+ *     -monitor}, in order
+ * @param monitors monitors in order
+ * @param machine the machine
+ * @param pidFile {@code -pidfile}
+ */
+record HostOptions(
+    List<ObjectRequest> objects,
+    List<ObjectRequest> chardevs,
+    List<MonitorRequest> monitors,
+    MachineRequest machine,
+    Optional<Path> pidFile) {
+
+  HostOptions {
+    objects = List.copyOf(objects);
+    chardevs = List.copyOf(chardevs);
+    monitors = List.copyOf(monitors);
+  }
+
+  /**
+   * A monitor to open.
+   *
+   * @param chardev id of the character device that it takes
+   * @param mode what it speaks
+   * @param pretty whether its output is indented
+   */
+  record MonitorRequest(String chardev, Monitors.Mode mode, boolean pretty) {}
+}

@@ -1,0 +1,104 @@
+package org.backplane.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.monitor.Monitors.Mode;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.option.OptionParser;
+import org.backplane.api.option.Options;
+import org.backplane.api.type.Container;
+
+/** From options as given to typed ones. Touches nothing of the host; used once. */
+final class HostOptionsReader {
+
+  private final OptionLine line;
+  private final StreamOptions streams;
+  private final MachineOptions machine;
+  private final List<ObjectRequest> objects = new ArrayList<>();
+  private Optional<Path> pidFile = Optional.empty();
+
+  private HostOptionsReader(OptionParser parser) {
+    this.line = new OptionLine(parser);
+    this.streams = new StreamOptions(line);
+    this.machine = new MachineOptions(line);
+  }
+
+  /**
+   * Reads all options.
+   *
+   * @throws InvalidRequestException the first one that cannot be met, in the order given
+   */
+  static HostOptions read(Words words, OptionParser parser) throws InvalidRequestException {
+    return new HostOptionsReader(parser).read(words);
+  }
+
+  private HostOptions read(Words words) throws InvalidRequestException {
+    for (Given given : words.given()) {
+      take(given);
+    }
+    boolean detached = words.has(Option.DAEMONIZE);
+    if (detached && streams.usesStdio()) {
+      throw new InvalidRequestException(
+          Option.DAEMONIZE.spelling(),
+          "a device uses standard input and output, which a host in the background lacks",
+          "put it on a socket");
+    }
+    if (machine.hasDevices() && !detached && !words.has(Option.NODEFAULTS)) {
+      streams.defaultSerial();
+    }
+    return new HostOptions(
+        objects,
+        streams.chardevs(),
+        streams.monitors(),
+        machine.request(streams.serials(), words.has(Option.PAUSED), words.has(Option.NO_REBOOT)),
+        pidFile);
+  }
+
+  private void take(Given given) throws InvalidRequestException {
+    switch (given.option()) {
+      case OBJECT -> object(given);
+      case CHARDEV -> streams.chardev(given);
+      case SERIAL -> streams.serial(given);
+      case QMP -> streams.monitor(given, Mode.CONTROL, false);
+      case QMP_PRETTY -> streams.monitor(given, Mode.CONTROL, true);
+      case MONITOR -> streams.monitor(given, Mode.READLINE, false);
+      case MON -> streams.mon(given);
+      case MACHINE -> machine.machine(given);
+      case MEMORY -> machine.memory(given);
+      case SMP -> machine.smp(given);
+      case DEVICE -> machine.device(given);
+      case KERNEL -> machine.kernel(given);
+      case BIOS -> machine.firmware(given);
+      case INITRD -> machine.initrd(given);
+      case DTB -> machine.deviceTree(given);
+      case APPEND -> machine.commandLine(given);
+      case NAME -> machine.name(given);
+      case UUID -> machine.uuid(given);
+      case PIDFILE -> pidFile = Optional.of(MachineOptions.path(given));
+      case DISPLAY -> display(given);
+      // Looked up where they matter, or without any effect here.
+      case NOGRAPHIC, NODEFAULTS, NO_USER_CONFIG, PAUSED, NO_REBOOT -> {}
+      case DAEMONIZE, VERSION, HELP -> {}
+    }
+  }
+
+  private void object(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "qom-type");
+    objects.add(
+        new ObjectRequest(
+            Container.OBJECTS,
+            line.require(given.option(), options, "qom-type"),
+            line.require(given.option(), options, "id"),
+            options.without("qom-type", "id")));
+  }
+
+  private static void display(Given given) throws InvalidRequestException {
+    if (!given.value().equals("none")) {
+      throw new InvalidRequestException(
+          given.option().spelling(), "there is no display '" + given.value() + "'", "give none");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.backplane.cli;
+
+import org.backplane.api.NotActiveException;
+import org.backplane.api.machine.MachineBuilder;
+import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+
+/**
+ * What the command line works with. Each getter waits for its service, within a deadline.
+ *
+ * <p>Each throws {@link NotActiveException} when the service does not come.
+ */
+interface HostServices {
+
+  OptionParser parser() throws NotActiveException;
+
+  ObjectRegistry registry() throws NotActiveException;
+
+  MachineBuilder machines() throws NotActiveException;
+
+  Monitors monitors() throws NotActiveException;
+
+  /** Lets the bundles start that a first answer does not need; returns when they have. */
+  void startTheRest();
+}

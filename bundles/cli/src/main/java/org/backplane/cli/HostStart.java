@@ -1,0 +1,103 @@
+package org.backplane.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.type.TypeDescription;
+import org.backplane.cli.HostOptions.MonitorRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a host from its options, in the order that {@link CreationOrder} tells. */
+final class HostStart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostStart.class);
+
+  private final HostServices services;
+  private final IntConsumer exit;
+
+  /**
+   * @param exit told the process's status when the machine ends
+   */
+  HostStart(HostServices services, IntConsumer exit) {
+    this.services = services;
+    this.exit = exit;
+  }
+
+  /**
+   * Starts a host. It runs, or waits paused, when this returns.
+   *
+   * @throws BackplaneException a step failed; all earlier ones are undone
+   */
+  RunningHost start(HostOptions options) throws BackplaneException {
+    var host = new RunningHost();
+    try {
+      start(options, host);
+      return host;
+    } catch (BackplaneException | RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  private void start(HostOptions options, RunningHost host) throws BackplaneException {
+    if (options.pidFile().isPresent()) {
+      Path file = options.pidFile().get();
+      host.made("pid file", PidFile.write(file, ProcessHandle.current().pid())::close);
+    }
+    if (!options.monitors().isEmpty()) {
+      // They come up beside the objects instead of after them.
+      Thread.ofVirtual().name("backplane-more").start(services::startTheRest);
+    }
+    ObjectRegistry registry = services.registry();
+    awaitTypes(registry, options);
+    add(registry, CreationOrder.early(options), host);
+    add(registry, options.chardevs(), host);
+    add(registry, CreationOrder.late(options), host);
+    openMonitors(options.monitors(), host);
+    startMachine(options, host);
+  }
+
+  /** A type that nobody offers yet may come with the remaining bundles. */
+  private void awaitTypes(ObjectRegistry registry, HostOptions options) {
+    var known = registry.types().stream().map(TypeDescription::name).collect(Collectors.toSet());
+    boolean complete =
+        Stream.concat(options.objects().stream(), options.chardevs().stream())
+            .allMatch(request -> known.contains(request.type()));
+    if (!complete) {
+      services.startTheRest();
+    }
+  }
+
+  private static void add(ObjectRegistry registry, List<ObjectRequest> requests, RunningHost host)
+      throws BackplaneException {
+    for (ObjectRequest request : requests) {
+      var path = registry.add(request).path();
+      host.made(request.subject(), () -> registry.remove(path));
+    }
+  }
+
+  private void openMonitors(List<MonitorRequest> requests, RunningHost host)
+      throws BackplaneException {
+    for (MonitorRequest request : requests) {
+      var monitor = services.monitors().open(request.chardev(), request.mode(), request.pretty());
+      host.made("monitor on '" + request.chardev() + "'", monitor::close);
+    }
+  }
+
+  private void startMachine(HostOptions options, RunningHost host) throws BackplaneException {
+    VirtualMachine machine = services.machines().build(options.machine());
+    var life = new MachineLife(machine, exit);
+    host.made("machine", life::end);
+    if (!options.machine().startPaused()) {
+      machine.cont();
+    }
+    LOG.debug("the host is up");
+  }
+}

@@ -1,0 +1,49 @@
+package org.backplane.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectRegistry.Registration;
+
+/** Ties a machine's end to the process's: whichever comes first brings the other. */
+final class MachineLife {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final VirtualMachine machine;
+  private final IntConsumer exit;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Registration listening;
+
+  /**
+   * @param exit told the status that the machine ends with
+   */
+  MachineLife(VirtualMachine machine, IntConsumer exit) {
+    this.machine = machine;
+    this.exit = exit;
+    this.listening = machine.listen(this::happened);
+  }
+
+  private void happened(MachineEvent event) {
+    if (event instanceof MachineEvent.Shutdown(Cause _, int status)) {
+      over.countDown();
+      exit.accept(status);
+    }
+  }
+
+  /** Ends the machine and lets its monitors tell so before they are closed too. */
+  void end() {
+    machine.shutdown(Cause.HOST_SIGNAL, 0);
+    try {
+      over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    listening.close();
+    machine.close();
+  }
+}

@@ -1,0 +1,149 @@
+package org.backplane.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.machine.DeviceRequest;
+import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.MachineRequest.Boot;
+import org.backplane.api.machine.MachineRequest.Identity;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
+import org.backplane.api.option.RawValue;
+
+/** Collects the options about the machine; of repeated ones the last counts. */
+final class MachineOptions {
+
+  private static final Pattern UUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  private final OptionLine line;
+  private final LinkedHashMap<String, RawValue> properties = new LinkedHashMap<>();
+  private final List<DeviceRequest> devices = new ArrayList<>();
+  private Dialect dialect = Dialect.COMMAND_LINE;
+  private String type = "virt";
+  private OptionalLong ramBytes = OptionalLong.empty();
+  private int harts = 1;
+  private Optional<Path> kernel = Optional.empty();
+  private Optional<Path> firmware = Optional.empty();
+  private Optional<Path> initrd = Optional.empty();
+  private Optional<Path> deviceTree = Optional.empty();
+  private String commandLine = "";
+  private Optional<String> name = Optional.empty();
+  private Optional<String> uuid = Optional.empty();
+
+  MachineOptions(OptionLine line) {
+    this.line = line;
+  }
+
+  /** {@code -machine TYPE,...}; properties of repeated ones add up. */
+  void machine(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "type");
+    type = options.text("type").orElse(type);
+    dialect = options.dialect();
+    properties.putAll(options.without("type").members());
+  }
+
+  void memory(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "size");
+    line.allowOnly(given.option(), options, List.of("size"));
+    ramBytes =
+        OptionalLong.of(
+            line.mebibytes(given.option(), line.require(given.option(), options, "size")));
+  }
+
+  void smp(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "cpus");
+    line.allowOnly(given.option(), options, List.of("cpus"));
+    String text = line.require(given.option(), options, "cpus");
+    if (!text.matches("[1-9][0-9]{0,3}")) {
+      throw new InvalidRequestException(
+          given.option().spelling(), "'" + text + "' is no number of harts", "give 1");
+    }
+    harts = Integer.parseInt(text);
+  }
+
+  void device(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "driver");
+    devices.add(
+        new DeviceRequest(
+            line.require(given.option(), options, "driver"),
+            options.text("id").orElse(""),
+            options.without("driver", "id")));
+  }
+
+  void kernel(Given given) throws InvalidRequestException {
+    kernel = Optional.of(path(given));
+  }
+
+  void firmware(Given given) throws InvalidRequestException {
+    firmware = given.value().equals("none") ? Optional.empty() : Optional.of(path(given));
+  }
+
+  void initrd(Given given) throws InvalidRequestException {
+    initrd = Optional.of(path(given));
+  }
+
+  void deviceTree(Given given) throws InvalidRequestException {
+    deviceTree = Optional.of(path(given));
+  }
+
+  void commandLine(Given given) {
+    commandLine = given.value();
+  }
+
+  void name(Given given) throws InvalidRequestException {
+    Options options = line.split(given, "guest");
+    line.allowOnly(given.option(), options, List.of("guest"));
+    name = Optional.of(line.require(given.option(), options, "guest"));
+  }
+
+  void uuid(Given given) throws InvalidRequestException {
+    if (!UUID.matcher(given.value()).matches()) {
+      throw new InvalidRequestException(
+          given.option().spelling(),
+          "'" + given.value() + "' is no UUID",
+          "give one such as 12345678-1234-1234-1234-123456789abc");
+    }
+    uuid = Optional.of(given.value());
+  }
+
+  /** Whether there is a machine to put serial ports in. */
+  boolean hasDevices() {
+    return !type.equals("none");
+  }
+
+  /** The machine asked for. */
+  MachineRequest request(List<String> serials, boolean startPaused, boolean rebootEndsIt) {
+    return new MachineRequest(
+        type,
+        new Options(dialect, properties),
+        ramBytes,
+        harts,
+        devices,
+        serials,
+        new Boot(kernel, firmware, initrd, commandLine, deviceTree),
+        new Identity(name, uuid),
+        startPaused,
+        rebootEndsIt);
+  }
+
+  /** A file name, which the file system has not seen yet. */
+  static Path path(Given given) throws InvalidRequestException {
+    try {
+      if (!given.value().isEmpty()) {
+        return Path.of(given.value());
+      }
+    } catch (InvalidPathException e) {
+      throw new InvalidRequestException(
+          given.option().spelling(), "no file name: " + e.getMessage(), "");
+    }
+    throw new InvalidRequestException(given.option().spelling(), "the file name is empty", "");
+  }
+}

@@ -1,0 +1,160 @@
+package org.backplane.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.MachineBuilder;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.MachineListener;
+import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.object.Phase;
+import org.backplane.api.option.OptionParser;
+import org.backplane.api.type.Container;
+import org.backplane.api.type.PropertyValues;
+import org.backplane.api.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
+
+/** A host that writes down what is done to it, and can be told to refuse one step. */
+final class FakeHost implements HostServices {
+
+  final List<String> steps = new ArrayList<>();
+  final List<TypeDescription> types = new ArrayList<>();
+  String refused = "";
+  @Nullable MachineListener listener;
+
+  FakeHost() {
+    type("rng-builtin", Container.OBJECTS);
+    type("memory-backend-ram", Container.OBJECTS);
+    type("null", Container.CHARDEVS);
+    type("socket", Container.CHARDEVS);
+  }
+
+  void type(String name, Container container) {
+    types.add(new TypeDescription(name, "parent", container, "a " + name, List.of()));
+  }
+
+  void step(String name) throws InvalidRequestException {
+    if (name.equals(refused)) {
+      throw new InvalidRequestException(name, "refused", "");
+    }
+    synchronized (steps) {
+      steps.add(name);
+    }
+  }
+
+  @Override
+  public OptionParser parser() {
+    return Lines.PARSER;
+  }
+
+  @Override
+  public void startTheRest() {
+    if (refused.equals("late type")) {
+      type("late-type", Container.OBJECTS);
+    }
+  }
+
+  @Override
+  public ObjectRegistry registry() {
+    return fake(
+        ObjectRegistry.class,
+        (method, arguments) ->
+            switch (method) {
+              case "add" -> add((ObjectRequest) arguments[0]);
+              case "remove" -> {
+                step("remove " + ((ObjectPath) arguments[0]).id());
+                yield null;
+              }
+              case "types" -> List.copyOf(types);
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  private ObjectStatus add(ObjectRequest request) throws InvalidRequestException {
+    if (types.stream().noneMatch(type -> type.name().equals(request.type()))) {
+      throw new InvalidRequestException(request.subject(), "unknown type", "");
+    }
+    step("add " + request.id());
+    return new ObjectStatus(
+        new ObjectPath(request.container(), request.id()),
+        request.type(),
+        Optional.empty(),
+        Phase.REALIZED,
+        "",
+        new PropertyValues(java.util.Map.of()),
+        List.of());
+  }
+
+  @Override
+  public Monitors monitors() {
+    return (chardev, mode, pretty) -> {
+      step("monitor " + chardev + " " + mode);
+      return () -> quietly("close monitor " + chardev);
+    };
+  }
+
+  @Override
+  public MachineBuilder machines() {
+    return fake(
+        MachineBuilder.class,
+        (method, _) -> {
+          if (method.equals("build")) {
+            step("build");
+            return machine();
+          }
+          return List.of(
+              new TypeDescription("virt", "machine", Container.MACHINE, "a board", List.of()));
+        });
+  }
+
+  private VirtualMachine machine() {
+    return fake(
+        VirtualMachine.class,
+        (method, arguments) -> {
+          if (method.equals("listen")) {
+            listener = (MachineListener) arguments[0];
+            return (ObjectRegistry.Registration) () -> quietly("unlisten");
+          }
+          step(method);
+          if (method.equals("shutdown")) {
+            happen(new MachineEvent.Shutdown((Cause) arguments[0], (int) arguments[1]));
+          }
+          return method.equals("ramBytes") ? OptionalLong.empty() : null;
+        });
+  }
+
+  void happen(MachineEvent event) {
+    if (listener != null) {
+      listener.happened(event);
+    }
+  }
+
+  private void quietly(String name) {
+    synchronized (steps) {
+      steps.add(name);
+    }
+  }
+
+  private interface Answer {
+    @Nullable Object to(String method, Object[] arguments) throws BackplaneException;
+  }
+
+  private static <T> T fake(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                answer.to(method.getName(), arguments == null ? new Object[0] : arguments)));
+  }
+}

@@ -1,0 +1,5 @@
+/** The distribution as it is shipped. */
+@NullMarked
+package org.backplane.distribution;
+
+import org.jspecify.annotations.NullMarked;
