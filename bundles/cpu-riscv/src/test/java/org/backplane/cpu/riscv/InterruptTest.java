@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.InterruptLine;
 import org.backplane.cpu.riscv.isa.Instruction;
@@ -154,14 +155,25 @@ class InterruptTest {
   }
 
   @Test
-  void waitDoesNotSpinOrEndWhenTheThreadIsInterrupted() {
+  void interruptionOfTheThreadNeitherEndsTheWaitNorIsLost() {
     asm.op(Instruction.WFI).op(Instruction.ECALL);
     load(0, false);
-    var thread = startAndAwaitParking();
+    var interrupted = new AtomicBoolean();
+    var thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  board.hart().run();
+                  interrupted.set(Thread.interrupted());
+                });
+    awaitParking(thread);
     thread.interrupt();
+    awaitParking(thread);
     board.hart().requestStop();
     TestBoard.join(thread);
     assertThat(board.hart().save().waiting()).isTrue();
+    assertThat(interrupted).isTrue();
   }
 
   @Test
@@ -206,12 +218,17 @@ class InterruptTest {
 
   private Thread startAndAwaitParking() {
     var thread = board.start();
+    awaitParking(thread);
+    return thread;
+  }
+
+  /** Waits until the thread is parked and has taken notice of its interruption. */
+  private static void awaitParking(Thread thread) {
     long deadline = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.isInterrupted() || thread.getState() != Thread.State.WAITING) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
-    return thread;
   }
 
   @Test

@@ -131,13 +131,14 @@ class RiscvHartTest {
 
   @Test
   void instructionAcrossAPageBoundaryFollowsBothPages() {
-    long boundary = TestBoard.RAM + 0x1000;
-    int addi = 0x0015_0513; // addi a0, a0, 1
-    var first = new Assembler(boundary - 2).word(addi).s(Instruction.SW, 0, STOPPER, 0);
-    board.place(boundary - 2, first.assemble()).set(STOPPER, TestBoard.STOPPER);
-    assertThat(board.at(boundary - 2, 3).run().x().get(10)).isEqualTo(1);
-    board.place(boundary, new byte[] {0x25, 0}); // now adds 2
-    assertThat(board.at(boundary - 2, 3).run().x().get(10)).isEqualTo(3);
+    long across = TestBoard.RAM + 0x1000 - 2;
+    int addOne = 0x0015_0513; // addi a0, a0, 1
+    var called = new Assembler(across).word(addOne).i(Instruction.JALR, 0, 1, 0);
+    asm.la(6, across).i(Instruction.JALR, 1, 6, 0);
+    asm.li(7, 0x25).s(Instruction.SH, 7, 6, 2).op(Instruction.FENCE_I); // now adds 2
+    asm.i(Instruction.JALR, 1, 6, 0).s(Instruction.SW, 0, STOPPER, 0);
+    board.place(TestBoard.RAM, asm.assemble()).place(across, called.assemble());
+    assertThat(board.set(STOPPER, TestBoard.STOPPER).run().x().get(10)).isEqualTo(3);
   }
 
   @Test

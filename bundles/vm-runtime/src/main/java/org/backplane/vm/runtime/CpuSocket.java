@@ -96,7 +96,9 @@ final class CpuSocket {
   void start() {
     Hart made = hart;
     if (made != null && run == null) {
-      run = new HartRun(name(), made, onFailure);
+      var next = new HartRun(name(), made, onFailure);
+      run = next; // before its first instruction, which may already be the one that halts it
+      next.start();
     }
   }
 

@@ -13,13 +13,17 @@ final class HartRun {
   private final Thread thread;
 
   /**
-   * Starts executing.
+   * Prepares a run.
    *
    * @param failure hears, on the hart's thread, that it ended by itself
    */
   HartRun(String name, Hart hart, Consumer<Throwable> failure) {
     this.hart = hart;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> execute(failure));
+  }
+
+  /** Starts executing. */
+  void start() {
     thread.start();
   }
 

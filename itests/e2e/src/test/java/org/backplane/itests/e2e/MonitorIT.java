@@ -72,7 +72,7 @@ class MonitorIT {
       assertThat(qmp.errorClass("{\"execute\":\"query-status\"}")).isEqualTo("CommandNotFound");
       qmp.returned("{\"execute\":\"qmp_capabilities\"}");
       assertThat((Map<?, ?>) qmp.returned("{\"execute\":\"query-status\"}"))
-          .hasToString("{status=running, running=true}");
+          .isEqualTo(Map.of("status", "running", "singlestep", false, "running", true));
       assertThat(
               qmp.returned(
                   "{\"execute\":\"object-add\",\"arguments\":"

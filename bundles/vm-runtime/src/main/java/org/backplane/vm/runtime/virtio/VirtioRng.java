@@ -141,8 +141,10 @@ final class VirtioRng implements VirtioDevice {
   /** How many bytes the guest has room for and may have. */
   private long room(SplitQueue queue) throws QueueError, GuestMemoryGone {
     long limit = Math.min(quota.remaining(), MAX_PROMISED);
+    // Counted before the room: the driver may add a buffer between the two.
+    int pending = queue.pending();
     long room = queue.writableBytes(limit);
-    if (room == 0 && limit > 0 && queue.pending() > 0) {
+    if (room == 0 && limit > 0 && pending > 0) {
       throw new QueueError("queue 0: a buffer for entropy that cannot be written to");
     }
     if (queue.enableKicks()) {

@@ -52,6 +52,8 @@ class ClintTest {
     assertThat(clint.load(0x4000, 8)).isEqualTo(500);
     clock.pass(50_000);
     assertThat(timer.high()).isTrue();
+    clint.store(0x4004, 4, 3);
+    assertThat(clint.load(0x4000, 8)).isEqualTo((3L << 32) + 500);
     clint.store(0x4004, 4, -1);
     assertThat(clint.load(0x4004, 4)).isEqualTo(0xffff_ffffL);
     assertThat(timer.high()).isFalse();

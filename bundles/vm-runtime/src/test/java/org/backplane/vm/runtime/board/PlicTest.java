@@ -48,6 +48,18 @@ class PlicTest {
   }
 
   @Test
+  void noFurtherRequestBeforeCompletion() throws BusFault {
+    plic.source(10).set(true);
+    assertThat(read(CLAIM_M)).isEqualTo(10);
+    plic.source(10).set(false);
+    plic.source(10).set(true);
+    assertThat(machine.high()).isFalse();
+    assertThat(read(CLAIM_M)).isZero();
+    write(CLAIM_M, 10);
+    assertThat(read(CLAIM_M)).isEqualTo(10);
+  }
+
+  @Test
   void aRequestOutlivesItsLevel() throws BusFault {
     plic.source(3).set(true);
     plic.source(3).set(false);

@@ -40,6 +40,7 @@ class SerialPortTest {
     port.attached(chardev(first));
     put("secret");
     first.awaitBlocked();
+    put("more");
     port.closed(first);
     first.leave();
     var second = new ScriptedPeer(2, 100);
