@@ -41,7 +41,7 @@ public final class ConfiguredObject {
 
   /** Keys that containers and installers add to a configuration. */
   private static final List<String> FOREIGN_PREFIXES =
-      List.of("service.", "component.", "felix.fileinstall.", ".");
+      List.of("service.", "component.", "osgi.", "felix.fileinstall.", ".");
 
   private final ObjectRegistry registry;
   private final ObjectRequest request;

@@ -18,13 +18,12 @@ class CpuSocketTest {
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final FakeCpu cpu = new FakeCpu(log);
-  private final CpuSocket socket =
-      new CpuSocket(
-          0,
-          AddressSpace.builder().build(() -> 0),
-          new HartLines(),
-          failure::complete,
-          Duration.ofMillis(20));
+  private final CpuSocket socket = socket(Duration.ofSeconds(10));
+
+  private CpuSocket socket(Duration stopDeadline) {
+    return new CpuSocket(
+        0, AddressSpace.builder().build(() -> 0), new HartLines(), failure::complete, stopDeadline);
+  }
 
   @Test
   void isReadyWithAProviderAndAState() {
@@ -40,16 +39,17 @@ class CpuSocketTest {
 
   @Test
   void aHartThatDoesNotStopIsGivenUp() throws InterruptedException {
-    socket.plug(cpu);
-    socket.reset(HartState.atReset(0, 0x1000, 0, 0));
-    assertThat(socket.ready()).isTrue();
-    socket.start();
+    CpuSocket impatient = socket(Duration.ofMillis(20));
+    impatient.plug(cpu);
+    impatient.reset(HartState.atReset(0, 0x1000, 0, 0));
+    assertThat(impatient.ready()).isTrue();
+    impatient.start();
     cpu.hart().doesNow(_ -> {});
     cpu.hart().becomeDeaf();
-    assertThat(socket.stop()).isFalse();
-    assertThat(socket.stop()).isFalse();
-    assertThat(socket.ready()).isFalse();
-    assertThat(socket.status()).contains("did not stop");
+    assertThat(impatient.stop()).isFalse();
+    assertThat(impatient.stop()).isFalse();
+    assertThat(impatient.ready()).isFalse();
+    assertThat(impatient.status()).contains("did not stop");
     cpu.hart().hear();
   }
 

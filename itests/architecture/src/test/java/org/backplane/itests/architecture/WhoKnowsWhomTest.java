@@ -36,8 +36,10 @@ class WhoKnowsWhomTest {
           Map.entry("vm-runtime", with(SERVICES, "org.backplane.api")),
           Map.entry("cpu-riscv", with(SERVICES, "org.backplane.api")),
           Map.entry("monitor", with(SERVICES, "org.backplane.api", "org.backplane.json")),
-          Map.entry("cli", with(SERVICES, "org.backplane.api", "picocli")),
-          Map.entry("tck", List.of("org.backplane.api", "org.junit", "org.assertj")));
+          Map.entry("cli", with(SERVICES, "org.backplane.api")),
+          Map.entry(
+              "tck",
+              List.of("org.backplane.api", "org.junit", "org.assertj", "com.sun.management")));
 
   private static Map<String, JavaClasses> bundles;
 
