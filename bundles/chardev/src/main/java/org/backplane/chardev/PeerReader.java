@@ -127,14 +127,14 @@ final class PeerReader {
   private void end() {
     LOG.debug("{} is gone", connection);
     try {
+      frontEnd.closed(connection); // before the socket: who sends no more may still read
+    } catch (RuntimeException e) {
+      owner.frontEndFailed(e);
+    }
+    try {
       socket.channel().close();
     } catch (IOException e) {
       LOG.debug("{} did not close cleanly", connection, e);
-    }
-    try {
-      frontEnd.closed(connection);
-    } catch (RuntimeException e) {
-      owner.frontEndFailed(e);
     } finally {
       owner.ended(this); // last, so that a front end sees one peer go before the next comes
     }

@@ -31,6 +31,9 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   /** Most peers at once; more wait in the host's backlog. */
   static final int MAX_PEERS = 16;
 
+  /** How long a peer that sends no more may wait for its last answers. */
+  private static final Duration HANG_UP_GRACE = Duration.ofSeconds(5);
+
   private static final Duration END_DEADLINE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(ServedChardev.class);
 
@@ -113,7 +116,7 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   public void closed(Connection connection) {
     Session session = byConnection.remove(connection.id());
     if (session != null) {
-      session.peerGone();
+      session.peerDone(HANG_UP_GRACE);
     }
   }
 

@@ -99,11 +99,20 @@ public final class Session {
     outbox.connect(connection);
   }
 
-  /** The peer is gone: what it asked for is done, nobody hears of it. */
-  public void peerGone() {
+  /**
+   * The peer sends no more. What it asked for is done; it hears of it if that does not take longer
+   * than a client that has hung up is worth waiting for.
+   */
+  public void peerDone(Duration grace) {
+    inbox.finish();
+    long end = System.nanoTime() + grace.toNanos();
+    try {
+      boolean _ = worker.join(grace) && writer.join(Duration.ofNanos(end - System.nanoTime()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     outbox.release();
     outbox.end();
-    inbox.finish();
   }
 
   /** Waits until all output is written. */

@@ -126,7 +126,7 @@ class SessionTest {
 
     String all = peer.until("z ");
     assertThat(all).startsWith("a E10 ").endsWith("E" + (Outbox.MAX_EVENTS + 9) + " ");
-    session.peerGone();
+    session.peerDone(SHORT);
   }
 
   @Test
@@ -155,7 +155,7 @@ class SessionTest {
     }
     assertThat(all.toString()).startsWith("r0 r1 r2 ").endsWith("r98 r99 ");
     device.join();
-    session.peerGone();
+    session.peerDone(SHORT);
   }
 
   @Test
@@ -167,7 +167,7 @@ class SessionTest {
     receive(session, "b");
 
     assertThat(peer.until("b ")).isEqualTo("hello ");
-    session.peerGone();
+    session.peerDone(SHORT);
     assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
   }
 
@@ -185,6 +185,21 @@ class SessionTest {
     assertThat(peer.awaitClosed()).isTrue();
     assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
     assertThat(peer.pending()).doesNotContain("begun");
+  }
+
+  @Test
+  void aPeerThatSendsNoMoreStillGetsItsAnswers() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    peer.until("hello ");
+    for (int i = 0; i < 8; i++) {
+      receive(session, "r" + i);
+    }
+
+    session.peerDone(LONG);
+
+    assertThat(peer.pending()).isEqualTo("r0 r1 r2 r3 r4 r5 r6 r7 ");
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
   }
 
   @Test
@@ -225,7 +240,7 @@ class SessionTest {
     peer.read();
     assertThat(session.flush(LONG)).isTrue();
     assertThat(peer.pending()).isEqualTo("E ");
-    session.peerGone();
+    session.peerDone(SHORT);
     assertThat(output.get().flush(SHORT)).isTrue();
   }
 }
