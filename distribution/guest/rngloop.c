@@ -14,7 +14,11 @@ struct loop {
   uint64_t requests;  /* completed */
   uint64_t bytes;     /* received */
   uint64_t promised;  /* bytes asked for by requests in flight */
+  uint64_t asked_at[RING_MAX]; /* how many requests had completed when a slot's was made */
 };
+
+/* A device serves its queue in order, so a request that this many others overtook is lost. */
+enum { OVERDUE = 64 };
 
 /* Bytes the next request may ask for without passing the limit. */
 static uint32_t next_length(const struct loop *loop) {
@@ -30,6 +34,7 @@ static void fill_slots(struct loop *loop) {
     if (loop->rng.asked[slot] != 0 || length == 0) continue;
     rng_request(&loop->rng, slot, length);
     loop->promised += length;
+    loop->asked_at[slot] = loop->requests;
     any = true;
   }
   if (any) rng_notify(&loop->rng);
@@ -49,12 +54,20 @@ static const char *collect_one(struct loop *loop, bool *any) {
   return NULL;
 }
 
+static const char *find_lost(const struct loop *loop) {
+  for (unsigned slot = 0; slot < loop->depth; slot++) {
+    if (loop->rng.asked[slot] != 0 && loop->requests - loop->asked_at[slot] > OVERDUE) return "a request was lost";
+  }
+  return NULL;
+}
+
 /* However long the host takes: no deadline here, a stalled entropy source is not a fault. */
 static const char *pump(struct loop *loop, uint64_t report) {
   while (loop->limit == 0 || loop->bytes < loop->limit) {
     fill_slots(loop);
     bool any;
     const char *problem = collect_one(loop, &any);
+    if (problem == NULL && any) problem = find_lost(loop);
     if (problem != NULL) return problem;
     if (!any) pause_hint();
     else if (loop->requests % report == 0) print("rng %lu %lu\n", loop->requests, loop->bytes);

@@ -36,7 +36,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** Backends are exchanged while a guest uses them. */
+/**
+ * Backends are exchanged while a guest uses them. The guest ends with a complaint when a request is
+ * lost: when others, made later, come back and it does not.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class HotDeployIT {
@@ -63,7 +66,7 @@ public class HotDeployIT {
             "rng-builtin",
             "rng0",
             Options.ofWords(Dialect.COMMAND_LINE, Map.of())));
-    guest = new Guest(context, registry, builder, "rng0", "rng-loop depth=8 report=200");
+    guest = new Guest(context, registry, builder, "rng0", "rng-loop depth=8 report=20");
     guest.awaitProgress(200);
   }
 
@@ -137,7 +140,10 @@ public class HotDeployIT {
     }
   }
 
-  /** The guest's count stands still: two equal readings around enough instructions to tell. */
+  /**
+   * The guest's count stands still for two million instructions, where it is told each 20 requests
+   * and a request takes some thousand.
+   */
   private void awaitStillness() {
     long[] last = {-1, -1};
     Await.until(

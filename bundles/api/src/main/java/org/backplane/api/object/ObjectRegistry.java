@@ -19,8 +19,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ObjectRegistry {
 
   /**
-   * Makes an object. Checks in this order: properties, id, type, then attaches (duplicate id), then
-   * creates. A refused object leaves nothing behind.
+   * Makes an object. Checks in this order: type, properties, id, then attaches (duplicate id), then
+   * creates; a creation that takes long is called off by {@link #remove}. A refused object leaves
+   * nothing behind.
    */
   ObjectStatus add(ObjectRequest request) throws BackplaneException;
 

@@ -1,15 +1,22 @@
 package org.backplane.core.config;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectRequest.UnknownType;
+import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
@@ -43,6 +50,10 @@ public final class ConfiguredObject {
   private static final List<String> FOREIGN_PREFIXES =
       List.of("service.", "component.", "osgi.", "felix.fileinstall.", ".");
 
+  /** How long a configuration that goes waits for the object that it is just making. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final CompletableFuture<Boolean> defined = new CompletableFuture<>();
   private final ObjectRegistry registry;
   private final ObjectRequest request;
 
@@ -78,17 +89,44 @@ public final class ConfiguredObject {
   }
 
   private void define() {
+    boolean made = false;
     try {
-      var status = registry.add(request);
-      LOG.info(
-          "{} from its configuration: {} {}", request.subject(), status.phase(), status.reason());
+      if (request.type().isEmpty()) {
+        throw new InvalidRequestException(request.subject(), "it has no type", "write type=…");
+      }
+      ObjectStatus status = registry.add(request);
+      made = true;
+      LOG.info("{} is configured: {} {}", request.subject(), status.phase(), status.reason());
     } catch (BackplaneException e) {
       LOG.error("configuration refused: {}", e.getMessage());
+    } finally {
+      defined.complete(made);
     }
   }
 
+  /** Removes what this configuration made, and nothing that somebody else made under its id. */
   @Deactivate
   void close() {
+    try {
+      if (defined.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        remove();
+      }
+    } catch (TimeoutException _) {
+      CompletableFuture<Void> _ = defined.thenAccept(made -> removeIf(made));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it is only ever completed with a value
+    }
+  }
+
+  private void removeIf(boolean made) {
+    if (made) {
+      remove();
+    }
+  }
+
+  private void remove() {
     try {
       registry.remove(ObjectPath.object(request.id()));
     } catch (BackplaneException e) {

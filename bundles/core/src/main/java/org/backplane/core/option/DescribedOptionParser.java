@@ -23,9 +23,6 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class DescribedOptionParser implements OptionParser {
 
-  /** A peer's text may be of any length; a message quotes its beginning. */
-  private static final int LONGEST_QUOTE = 80;
-
   @Override
   public Options split(String text, String impliedKey, Dialect dialect)
       throws InvalidRequestException {
@@ -75,7 +72,7 @@ public final class DescribedOptionParser implements OptionParser {
     List<String> known =
         type.properties().stream().filter(Property::writable).map(Property::name).toList();
     throw new InvalidRequestException(
-        subject, "there is no property '%s'".formatted(key), nearest(key, known));
+        subject, "there is no property %s".formatted(Quoted.of(key)), nearest(key, known));
   }
 
   private record Member(Property property, RawValue value) {}
@@ -113,14 +110,13 @@ public final class DescribedOptionParser implements OptionParser {
   }
 
   private static String shown(RawValue value) {
-    String text =
-        switch (value) {
-          case RawValue.Words(List<String> words) -> "'" + words.getLast() + "'";
-          case RawValue.Elements(List<String> elements) -> "the list " + elements;
-          case RawValue.Bare() -> "no value";
-          case RawValue.Json(Object json) -> json instanceof String ? "'" + json + "'" : "" + json;
-        };
-    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
+    return switch (value) {
+      case RawValue.Words(List<String> words) -> Quoted.of(words.getLast());
+      case RawValue.Elements(List<String> elements) -> Quoted.beginning("the list " + elements);
+      case RawValue.Bare() -> "no value";
+      case RawValue.Json(String text) -> Quoted.of(text);
+      case RawValue.Json(Object json) -> Quoted.beginning("" + json);
+    };
   }
 
   @Override
@@ -130,7 +126,7 @@ public final class DescribedOptionParser implements OptionParser {
             () ->
                 new InvalidRequestException(
                     subject,
-                    "'%s' is no size".formatted(text),
+                    "%s is no size".formatted(Quoted.of(text)),
                     "give " + ValueReader.expectation(new PropertyKind.Size(), false)));
   }
 

@@ -20,8 +20,7 @@ import org.backplane.api.option.RawValue;
 final class OptionText {
 
   private static final Pattern INDEXED = Pattern.compile("(.+)\\.(\\d{1,5})");
-  private static final Pattern FRAGMENTS =
-      Pattern.compile("[A-Za-z0-9_-]{1,127}(\\.[A-Za-z0-9_-]{1,127})*");
+  private static final Pattern FRAGMENT = Pattern.compile("[A-Za-z0-9_-]{1,127}");
 
   private final Dialect dialect;
   private final SequencedMap<String, RawValue> members = new LinkedHashMap<>();
@@ -71,7 +70,7 @@ final class OptionText {
       give(impliedKey, element);
     } else if (equals == 0) {
       throw new InvalidRequestException(
-          "", "'%s' has no key before the '='".formatted(element), "write key=value");
+          "", "%s has no key before the '='".formatted(Quoted.of(element)), "write key=value");
     } else {
       give(element.substring(0, equals), element.substring(equals + 1));
     }
@@ -84,7 +83,7 @@ final class OptionText {
     boolean help = key.equals("help") || key.equals("?");
     if (dialect == Dialect.HUMAN_MONITOR && !help) {
       throw new InvalidRequestException(
-          "", "'%s' has no value".formatted(key), "write %s=value".formatted(key));
+          "", "%s has no value".formatted(Quoted.of(key)), "write key=value");
     }
     members.put(key, new RawValue.Bare());
   }
@@ -94,8 +93,10 @@ final class OptionText {
       collect(key, value);
       return;
     }
-    if (!FRAGMENTS.matcher(key).matches()) {
-      throw new InvalidRequestException("", "'%s' is no key".formatted(key), "");
+    for (String fragment : key.split("\\.", -1)) {
+      if (!FRAGMENT.matcher(fragment).matches()) {
+        throw new InvalidRequestException("", "%s is no key".formatted(Quoted.of(key)), "");
+      }
     }
     Matcher index = INDEXED.matcher(key);
     if (index.matches()) {
@@ -124,12 +125,14 @@ final class OptionText {
       TreeMap<Integer, String> elements = list.getValue();
       if (members.containsKey(list.getKey())) {
         throw new InvalidRequestException(
-            "", "'%s' is given both as a value and as a list".formatted(list.getKey()), "");
+            "",
+            "%s is given both as a value and as a list".formatted(Quoted.of(list.getKey())),
+            "");
       }
       if (elements.lastKey() != elements.size() - 1) {
         throw new InvalidRequestException(
             "",
-            "the indices of '%s' have a gap".formatted(list.getKey()),
+            "the indices of %s have a gap".formatted(Quoted.of(list.getKey())),
             "number its elements from 0 on");
       }
       members.put(list.getKey(), new RawValue.Elements(List.copyOf(elements.values())));

@@ -15,6 +15,10 @@ final class SizeText {
   private static final Pattern DECIMAL =
       Pattern.compile("[ +]?(\\d+\\.?\\d*|\\.\\d+)([bkmgtpeBKMGTPE]?)");
   private static final Pattern HEXADECIMAL = Pattern.compile("[ +]?0[xX]([0-9a-fA-F]+)");
+
+  /** Digits cost time by the square of their number; no size needs that many. */
+  private static final int LONGEST = 128;
+
   private static final String SUFFIXES = "BKMGTPE";
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(64);
 
@@ -22,6 +26,9 @@ final class SizeText {
 
   /** Bytes, 0 to 2^64-1 as unsigned; empty when the text is no size. */
   static OptionalLong parse(String text) {
+    if (text.length() > LONGEST) {
+      return OptionalLong.empty();
+    }
     Matcher hexadecimal = HEXADECIMAL.matcher(text);
     if (hexadecimal.matches()) {
       return within(new BigInteger(hexadecimal.group(1), 16));

@@ -18,6 +18,7 @@ final class ValueReader {
 
   private static final Pattern UNSIGNED = Pattern.compile("0[xX][0-9a-fA-F]+|\\d+");
   private static final int LONGEST_RANGE = 65536;
+  private static final int LONGEST_NUMBER = 128;
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(64);
 
   private ValueReader() {}
@@ -111,7 +112,7 @@ final class ValueReader {
 
   /** C notation: a leading zero means octal, unlike in sizes. */
   private static OptionalLong unsigned(String text) {
-    if (!UNSIGNED.matcher(text).matches()) {
+    if (text.length() > LONGEST_NUMBER || !UNSIGNED.matcher(text).matches()) {
       return OptionalLong.empty();
     }
     boolean hexadecimal = text.length() > 1 && Character.toLowerCase(text.charAt(1)) == 'x';

@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.type.Container;
+import org.backplane.api.type.TypeDescription;
 
 /** The entries in the order of their creation: those in the tree, and those only held any more. */
 final class Entries {
@@ -29,7 +30,7 @@ final class Entries {
   }
 
   /** Every living entry of a type, listed or not. */
-  synchronized List<Entry> ofType(String type) {
+  synchronized List<Entry> ofType(TypeDescription type) {
     return alive.stream().filter(entry -> entry.isOfType(type)).toList();
   }
 

@@ -19,6 +19,7 @@ import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectRequest.UnknownType;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.option.OptionParser;
@@ -45,10 +46,14 @@ final class Entry {
   private final KeptResources resources;
   private final Leases leases = new Leases();
   private final Map<String, PropertyValue> changes = new LinkedHashMap<>();
+  private final Attempt attempt = new Attempt();
 
   private volatile ObjectStatus status;
   private volatile @Nullable Offer serving;
   private volatile @Nullable Live live;
+
+  /** Whether others may refer to it: it lives or lived, or its type may take its time. */
+  private volatile boolean born;
 
   Entry(ObjectRequest request, OptionParser parser, Surroundings surroundings) {
     this.request = request;
@@ -57,6 +62,7 @@ final class Entry {
     this.surroundings = surroundings;
     this.mailbox = new Mailbox("object-" + request.id());
     this.resources = new KeptResources(request.subject());
+    this.born = request.whenTypeIsUnknown() == UnknownType.WAIT;
     this.status =
         new ObjectStatus(
             path,
@@ -90,8 +96,8 @@ final class Entry {
     return offer.equals(serving);
   }
 
-  boolean isOfType(String type) {
-    return request.type().equals(type);
+  boolean isOfType(TypeDescription type) {
+    return request.container() == type.container() && request.type().equals(type.name());
   }
 
   // --- life
@@ -101,28 +107,43 @@ final class Entry {
     return mailbox.submit(() -> realize(offer));
   }
 
+  /** Interrupts the creation that is under way, if there is one. */
+  void callOff() {
+    attempt.interrupt();
+  }
+
   private ObjectStatus realize(Offer offer) throws BackplaneException {
     Live present = live;
     if (status.phase() == Phase.DELETED || (present != null && present.offer().equals(offer))) {
       return status;
     }
-    if (present != null) {
-      endCode(present, "newer code takes over");
-    }
-    serving = offer;
-    if (!surroundings.stillThere(offer)) {
-      serving = null;
-      throw new NotActiveException(
-          request.subject(), "its bundle has just been taken away", "put it back");
-    }
+    return present == null ? serveFirst(offer) : takeOver(offer, present);
+  }
+
+  private ObjectStatus serveFirst(Offer offer) throws BackplaneException {
     try {
       begin(offer, valuesFor(offer.description()));
+      return status();
     } catch (BackplaneException e) {
-      serving = null;
       become(Phase.FAILED, e.getMessage());
       throw e;
     }
-    return status();
+  }
+
+  /** Code that works is given up only for code that works. */
+  private ObjectStatus takeOver(Offer offer, Live present) throws BackplaneException {
+    try {
+      PropertyValues values = valuesFor(offer.description());
+      endCode(present, "newer code takes over");
+      begin(offer, values);
+      return status();
+    } catch (BackplaneException e) {
+      LOG.error("{}: newer code in {} failed", request.subject(), offer.bundle(), e);
+      if (live == null) {
+        serveFirst(present.offer());
+      }
+      throw e;
+    }
   }
 
   /** What was asked for and changed since, by the description of the code that comes. */
@@ -137,29 +158,44 @@ final class Entry {
   }
 
   private void begin(Offer offer, PropertyValues values) throws BackplaneException {
+    serving = offer;
     Set<String> before = resources.names();
     var creation =
         new ObjectCreation(
             path, request.subject(), values, resources.heldFor(offer.bundle()), surroundings);
+    BackendObject object = null;
     try {
-      BackendObject object = Objects.requireNonNull(offer.factory().create(creation), "no object");
+      object = create(offer, creation);
       status = described(offer.description(), values);
       live = new Live(offer, object, creation.leases(), surroundings.publish(status, object));
-      become(Phase.REALIZED, "");
-      leases.attach(object);
-    } catch (BackplaneException e) {
-      abandon(creation, before);
-      throw e;
-    } catch (RuntimeException | LinkageError e) {
-      abandon(creation, before);
-      LOG.error("{}: its backend failed", request.subject(), e);
-      throw new BackendFailedException(request.subject(), "its backend failed: " + e, e);
+    } catch (Throwable e) {
+      serving = null;
+      if (object != null) {
+        close(object);
+      }
+      creation.leases().forEach(Lease::close);
+      resources.releaseAllBut(before);
+      throw refusal(e);
     }
+    born = true;
+    become(Phase.REALIZED, "");
+    leases.attach(object);
   }
 
-  private void abandon(ObjectCreation creation, Set<String> before) {
-    creation.leases().forEach(Lease::close);
-    resources.releaseAllBut(before);
+  private BackendObject create(Offer offer, ObjectCreation creation) throws BackplaneException {
+    if (!surroundings.stillThere(offer)) {
+      throw new NotActiveException(
+          request.subject(), "its bundle has just been taken away", "put it back");
+    }
+    return attempt.run(() -> Objects.requireNonNull(offer.factory().create(creation), "no object"));
+  }
+
+  private BackplaneException refusal(Throwable reason) {
+    if (reason instanceof BackplaneException refused) {
+      return refused;
+    }
+    LOG.error("{}: its backend failed", request.subject(), reason);
+    return new BackendFailedException(request.subject(), "its backend failed: " + reason, reason);
   }
 
   private ObjectStatus described(TypeDescription type, PropertyValues values) {
@@ -169,6 +205,7 @@ final class Entry {
 
   /** The bundle behind an offer goes away; its resources and leases stay. */
   CompletableFuture<Void> detach(Offer offer) {
+    attempt.interrupt();
     return mailbox.submit(
         () -> {
           Live present = live;
@@ -182,19 +219,32 @@ final class Entry {
   private void endCode(Live ending, String reason) {
     live = null;
     serving = null;
-    ending.publication().close();
+    unpublish(ending);
     become(Phase.DETACHED, reason);
     leases.detach();
+    close(ending.object());
+    ending.leases().forEach(Lease::close);
+  }
+
+  private void unpublish(Live ending) {
     try {
-      ending.object().close();
+      ending.publication().close();
+    } catch (IllegalStateException e) {
+      LOG.debug("{}: its service was gone already", request.subject(), e);
+    }
+  }
+
+  private void close(BackendObject object) {
+    try {
+      object.close();
     } catch (RuntimeException | LinkageError e) {
       LOG.error("{}: its backend did not close cleanly", request.subject(), e);
     }
-    ending.leases().forEach(Lease::close);
   }
 
   /** Takes the object out of the tree; it ends now, or with its last lease. */
   CompletableFuture<Void> delete() {
+    attempt.interrupt();
     return mailbox.submit(
         () -> {
           leases.closeForDeletion(request.subject());
@@ -210,6 +260,7 @@ final class Entry {
    * Ends the object whoever holds it, because the registry itself ends, or because it never began.
    */
   CompletableFuture<Void> end() {
+    attempt.interrupt();
     return mailbox.submit(
         () -> {
           surroundings.unlist(this);
@@ -292,15 +343,13 @@ final class Entry {
 
   <T extends BackendObject> Lease<T> lease(
       Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) throws BackplaneException {
+    if (!born) {
+      throw new MissingReferenceException(request.subject(), "it is still being created", "");
+    }
     var lease = new ObjectLease<>(this, kind, terms, listener);
     leases.admit(lease, request.subject());
-    boolean fits =
-        Mailbox.await(
-            mailbox.submit(
-                () -> {
-                  Live present = live;
-                  return present == null || lease.attach(present.object());
-                }));
+    // Without code there is nothing to wait for: whatever comes is attached when it comes.
+    boolean fits = live == null || Mailbox.await(mailbox.submit(() -> attachNow(lease)));
     if (status.phase() == Phase.DELETED) {
       lease.close();
       throw new MissingReferenceException(request.subject(), "it has been deleted", "");
@@ -313,6 +362,11 @@ final class Entry {
           "name an object of that kind");
     }
     return lease;
+  }
+
+  private boolean attachNow(ObjectLease<?> lease) {
+    Live present = live;
+    return present == null || lease.attach(present.object());
   }
 
   void end(ObjectLease<?> lease) {

@@ -2,6 +2,7 @@ package org.backplane.core.registry;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.backplane.api.BackplaneException;
@@ -19,6 +20,7 @@ final class KeptResources {
 
   private final String subject;
   private final SequencedMap<String, AutoCloseable> kept = new LinkedHashMap<>();
+  private boolean ended;
 
   KeptResources(String subject) {
     this.subject = subject;
@@ -40,7 +42,11 @@ final class KeptResources {
 
   /** Undoes what a refused creation made. */
   void releaseAllBut(Set<String> names) {
-    for (String name : kept.reversed().keySet().toArray(String[]::new)) {
+    List<String> lastFirst;
+    synchronized (kept) {
+      lastFirst = List.copyOf(kept.reversed().keySet());
+    }
+    for (String name : lastFirst) {
       if (!names.contains(name)) {
         release(name);
       }
@@ -49,6 +55,9 @@ final class KeptResources {
 
   /** The definition ends. */
   void releaseAll() {
+    synchronized (kept) {
+      ended = true;
+    }
     releaseAllBut(Set.of());
   }
 
@@ -94,12 +103,15 @@ final class KeptResources {
       }
       AutoCloseable faster;
       synchronized (kept) {
-        faster = kept.putIfAbsent(name, made);
-      }
-      if (faster == null) {
-        return made;
+        faster = ended ? null : kept.putIfAbsent(name, made);
+        if (faster == null && !ended) {
+          return made;
+        }
       }
       close(name, made);
+      if (faster == null) {
+        throw new IllegalStateException(subject + " has ended");
+      }
       return typed(name, kind, faster);
     }
 

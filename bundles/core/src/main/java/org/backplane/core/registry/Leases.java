@@ -6,9 +6,13 @@ import org.backplane.api.InUseException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.LeaseTerms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who holds one object. */
 final class Leases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
   private final List<ObjectLease<?>> held = new ArrayList<>();
   private boolean open = true;
@@ -57,7 +61,15 @@ final class Leases {
   }
 
   void attach(BackendObject object) {
-    snapshot().forEach(lease -> lease.attach(object));
+    for (ObjectLease<?> lease : snapshot()) {
+      if (!lease.attach(object)) {
+        LOG.warn(
+            "{}: {} is of another kind than {} needs",
+            lease.path(),
+            object.getClass().getSimpleName(),
+            lease.terms().holder());
+      }
+    }
   }
 
   void detach() {

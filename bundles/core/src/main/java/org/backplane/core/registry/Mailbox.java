@@ -33,12 +33,18 @@ final class Mailbox {
     return outcome;
   }
 
+  /** Waits for a task, see {@link #await(CompletableFuture, Runnable)}; nothing calls it off. */
+  static <T> T await(CompletableFuture<T> outcome) throws BackplaneException {
+    return await(outcome, () -> {});
+  }
+
   /**
-   * Waits for a task, however long it takes; an interrupt is kept for the caller's own next wait.
+   * Waits for a task, however long it takes. An interrupt of the caller calls it off, if that can
+   * be, and is kept for the caller's own next wait.
    *
    * @throws BackplaneException the task's own; whatever else it threw comes unchecked
    */
-  static <T> T await(CompletableFuture<T> outcome) throws BackplaneException {
+  static <T> T await(CompletableFuture<T> outcome, Runnable callOff) throws BackplaneException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -46,6 +52,7 @@ final class Mailbox {
           return outcome.get();
         } catch (InterruptedException _) {
           interrupted = true;
+          callOff.run();
         } catch (ExecutionException e) {
           throw unwrapped(e);
         }
@@ -90,7 +97,7 @@ final class Mailbox {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // else later tasks would wait for ever
         LOG.error("{}: a task of the registry failed", name, e);
       }
     }

@@ -3,6 +3,7 @@ package org.backplane.core.registry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.Lease;
@@ -35,6 +36,9 @@ record ObjectCreation(
   public <T extends BackendObject> Lease<T> lease(
       ObjectPath on, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
       throws BackplaneException {
+    if (on.equals(path)) {
+      throw new InvalidRequestException(subject, "it refers to itself", "name another object");
+    }
     Lease<T> lease = surroundings.lease(on, kind, terms, listener);
     leases.add(lease);
     return lease;

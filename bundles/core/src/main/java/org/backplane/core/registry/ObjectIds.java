@@ -12,7 +12,17 @@ final class ObjectIds {
   /** The container has a property of this name. */
   private static final String TAKEN = "type";
 
+  /** Far beyond any name; longer texts are not even quoted. */
+  private static final int LONGEST = 4096;
+
   private ObjectIds() {}
+
+  static void checkLengths(ObjectRequest request) throws InvalidRequestException {
+    if (request.id().length() > LONGEST || request.type().length() > LONGEST) {
+      throw new InvalidRequestException(
+          "", "an id or type of more than %d characters".formatted(LONGEST), "");
+    }
+  }
 
   static void check(ObjectRequest request) throws InvalidRequestException {
     if (request.id().isEmpty()) {

@@ -1,6 +1,9 @@
 package org.backplane.core.registry;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -15,12 +18,19 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectLease.class);
 
+  /** A listener must not block; who closes waits no longer than this for one that does. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Entry entry;
   private final Class<T> kind;
   private final LeaseTerms terms;
   private final LeaseListener<T> listener;
-  private volatile @Nullable T target;
-  private volatile boolean closed;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition told = lock.newCondition();
+  private @Nullable T target;
+  private @Nullable Thread teller;
+  private boolean closed;
 
   ObjectLease(Entry entry, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) {
     this.entry = entry;
@@ -38,20 +48,32 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
     if (!kind.isInstance(object)) {
       return false;
     }
-    if (!closed && !object.equals(target)) {
-      T typed = kind.cast(object);
-      target = typed;
+    T typed = kind.cast(object);
+    if (change(typed)) {
       tell(() -> listener.attached(typed));
     }
     return true;
   }
 
   void detach() {
-    if (target != null) {
-      target = null;
-      if (!closed) {
-        tell(listener::detached);
+    if (change(null)) {
+      tell(listener::detached);
+    }
+  }
+
+  /** Changes the target and announces a call to the listener; false if there is none to be made. */
+  @SuppressWarnings("ReferenceEquality") // the very object, whatever it takes for equal
+  private boolean change(@Nullable T next) {
+    lock.lock();
+    try {
+      if (closed || target == next) {
+        return false;
       }
+      target = next;
+      teller = Thread.currentThread();
+      return true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -61,6 +83,14 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
       call.run();
     } catch (RuntimeException | LinkageError e) {
       LOG.error("{}: the lease of {} failed to follow it", entry.path(), terms.holder(), e);
+    } finally {
+      lock.lock();
+      try {
+        teller = null;
+        told.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -71,13 +101,36 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
 
   @Override
   public Optional<T> target() {
-    return closed ? Optional.empty() : Optional.ofNullable(target);
+    lock.lock();
+    try {
+      return Optional.ofNullable(target);
+    } finally {
+      lock.unlock();
+    }
   }
 
+  /** Waits for a call to the listener that is under way in another thread. */
   @Override
   public void close() {
-    closed = true;
-    target = null;
+    lock.lock();
+    try {
+      closed = true;
+      target = null;
+      awaitTeller();
+    } finally {
+      lock.unlock();
+    }
     entry.end(this);
+  }
+
+  private void awaitTeller() {
+    long left = PATIENCE.toNanos();
+    try {
+      while (teller != null && !teller.equals(Thread.currentThread()) && left > 0) {
+        left = told.awaitNanos(left);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,16 +6,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.backplane.api.type.Container;
 import org.backplane.api.type.TypeDescription;
 
 /** The factories that are here now, by the type that they offer. */
 final class Offers {
 
-  private final Map<String, TreeSet<Offer>> byType = new TreeMap<>();
+  /** Names are unique within a container: a character device may share one with an object. */
+  private record Key(Container container, String name) implements Comparable<Key> {
+    static Key of(TypeDescription type) {
+      return new Key(type.container(), type.name());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byName = name.compareTo(other.name);
+      return byName != 0 ? byName : container.compareTo(other.container);
+    }
+  }
+
+  private final Map<Key, TreeSet<Offer>> byType = new TreeMap<>();
 
   synchronized void add(Offer offer) {
     byType
-        .computeIfAbsent(offer.description().name(), _ -> new TreeSet<>(Offer.BEST_FIRST))
+        .computeIfAbsent(Key.of(offer.description()), _ -> new TreeSet<>(Offer.BEST_FIRST))
         .add(offer);
   }
 
@@ -36,8 +50,8 @@ final class Offers {
     return byType.values().stream().anyMatch(offers -> offers.contains(offer));
   }
 
-  synchronized Optional<Offer> best(String type) {
-    return Optional.ofNullable(byType.get(type)).map(TreeSet::first);
+  synchronized Optional<Offer> best(Container container, String type) {
+    return Optional.ofNullable(byType.get(new Key(container, type))).map(TreeSet::first);
   }
 
   /** The descriptions, sorted by name. */

@@ -74,7 +74,7 @@ public final class Registry implements ObjectRegistry {
   void offer(BackendFactory factory, ServiceReference<BackendFactory> reference) {
     Offer offer = Offer.of(factory, reference);
     offers.add(offer);
-    entries.ofType(offer.description().name()).forEach(this::serveByBest);
+    entries.ofType(offer.description()).forEach(this::serveByBest);
   }
 
   void withdraw(BackendFactory factory, ServiceReference<BackendFactory> reference) {
@@ -82,18 +82,19 @@ public final class Registry implements ObjectRegistry {
   }
 
   private void detachAll(Offer gone) {
-    String type = gone.description().name();
+    TypeDescription type = gone.description();
     List<Entry> served =
         entries.ofType(type).stream().filter(entry -> entry.servedBy(gone)).toList();
     CompletableFuture<?>[] endings =
         served.stream().map(entry -> entry.detach(gone)).toArray(CompletableFuture<?>[]::new);
-    awaitAll(endings, "type " + type);
-    served.forEach(this::serveByBest);
+    awaitAll(endings, "type " + type.name());
+    // Also those that the bundle failed: another may serve them.
+    entries.ofType(type).forEach(this::serveByBest);
   }
 
   private void serveByBest(Entry entry) {
     offers
-        .best(entry.status().typeName())
+        .best(entry.path().container(), entry.status().typeName())
         .ifPresent(
             best -> {
               // Nobody waits for it: the outcome stands in the object's status.
@@ -101,11 +102,12 @@ public final class Registry implements ObjectRegistry {
             });
   }
 
+  /** Ends every object, the newest first: it may build on older ones. */
   @Deactivate
   void close() {
-    awaitAll(
-        entries.newestFirst().stream().map(Entry::end).toArray(CompletableFuture<?>[]::new),
-        "the registry");
+    for (Entry entry : entries.newestFirst()) {
+      awaitAll(new CompletableFuture<?>[] {entry.end()}, entry.path().toString());
+    }
   }
 
   private static void awaitAll(CompletableFuture<?>[] endings, String whose) {
@@ -125,6 +127,7 @@ public final class Registry implements ObjectRegistry {
 
   @Override
   public ObjectStatus add(ObjectRequest request) throws BackplaneException {
+    ObjectIds.checkLengths(request);
     boolean waits = request.whenTypeIsUnknown() == UnknownType.WAIT;
     if (!waits) {
       parser.check(offered(request).description(), request.subject(), request.options());
@@ -134,22 +137,31 @@ public final class Registry implements ObjectRegistry {
     if (!entries.add(entry)) {
       throw ObjectIds.duplicate(request);
     }
+    boolean made = false;
     try {
-      Optional<Offer> offer = offers.best(request.type());
-      return offer.isPresent() ? Mailbox.await(entry.serve(offer.get())) : entry.status();
+      Optional<Offer> offer = offers.best(request.container(), request.type());
+      ObjectStatus status =
+          offer.isPresent()
+              ? Mailbox.await(entry.serve(offer.get()), entry::callOff)
+              : entry.status();
+      made = true;
+      return status;
     } catch (BackplaneException e) {
+      made = waits;
       if (!waits) {
-        Mailbox.await(entry.end());
         throw e;
       }
       return entry.status();
+    } finally {
+      if (!made) {
+        Mailbox.await(entry.end());
+      }
     }
   }
 
   private Offer offered(ObjectRequest request) throws InvalidRequestException {
     return offers
-        .best(request.type())
-        .filter(offer -> offer.description().container() == request.container())
+        .best(request.container(), request.type())
         .orElseThrow(
             () ->
                 new InvalidRequestException(

@@ -3,7 +3,9 @@ package org.backplane.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.InvalidRequestException;
@@ -11,10 +13,14 @@ import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectRequest.UnknownType;
+import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.object.Phase;
+import org.backplane.api.type.PropertyValues;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredObjectTest {
 
+  private volatile boolean refusing;
   private final ArrayBlockingQueue<Object> calls = new ArrayBlockingQueue<>(10);
 
   private final ObjectRegistry registry =
@@ -24,8 +30,31 @@ class ConfiguredObjectTest {
               new Class<?>[] {ObjectRegistry.class},
               (_, _, arguments) -> {
                 calls.add(arguments[0]);
-                throw new InvalidRequestException("", "only looked at", "");
+                if (refusing && arguments[0] instanceof ObjectRequest) {
+                  throw new InvalidRequestException("", "taken", "");
+                }
+                return arguments[0] instanceof ObjectRequest request ? status(request) : null;
               });
+
+  private static ObjectStatus status(ObjectRequest request) {
+    return new ObjectStatus(
+        ObjectPath.object(request.id()),
+        request.type(),
+        Optional.empty(),
+        Phase.WAITING,
+        "",
+        new PropertyValues(Map.of()),
+        List.of());
+  }
+
+  @Test
+  void whatSomebodyElseMadeUnderTheIdStays() throws Exception {
+    refusing = true;
+    var object = new ConfiguredObject(registry, Map.of("type", "rng-builtin", "id", "e0"));
+    assertThat(calls.poll(10, TimeUnit.SECONDS)).isInstanceOf(ObjectRequest.class);
+    object.close();
+    assertThat(calls).isEmpty();
+  }
 
   @Test
   void whatContainersAddIsNoPropertyOfTheObject() throws Exception {

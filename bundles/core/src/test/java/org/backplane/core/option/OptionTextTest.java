@@ -64,6 +64,14 @@ class OptionTextTest {
         .hasMessageContaining("no key before");
   }
 
+  @Test
+  void endlessKeysAreReadInBoundedDepth() throws Exception {
+    Options options =
+        OptionText.split("t," + "a.".repeat(200_000) + "a=1", "x", Dialect.HUMAN_MONITOR);
+    assertThat(options.members()).hasSize(2);
+    assertRefused("t," + "a.".repeat(200_000) + "=1", "is no key");
+  }
+
   @Property
   void anyTextSplitsOrIsRefused(@ForAll String text, @ForAll Dialect dialect) {
     try {

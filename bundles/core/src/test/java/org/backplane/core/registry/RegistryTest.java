@@ -244,7 +244,170 @@ class RegistryTest {
     awaitPhase(Phase.REALIZED);
   }
 
+  @Test
+  void aBadUpdateBesideGoodCodeLeavesTheGoodCodeInForce() throws Exception {
+    registry.offer(backend, reference);
+    registry.add(request("test", "t0"));
+    var broken =
+        new TestBackend("test") {
+          @Override
+          void beforeReturn(Creation creation) {
+            throw new IllegalStateException("boom");
+          }
+        };
+    var brokenReference = framework.reference(0, "2.0.0");
+    registry.offer(broken, brokenReference);
+    awaitTrue(() -> backend.made.size() == 2);
+    awaitPhase(Phase.REALIZED);
+    registry.withdraw(broken, brokenReference);
+    awaitPhase(Phase.REALIZED);
+    assertThat(backend.made.getLast().ended).isFalse();
+    assertThat(backend.resources).hasSize(1);
+    assertThat(backend.resources.getFirst().closed).hasValue(0);
+  }
+
+  @Test
+  void whatABadBundleFailedIsServedByTheOtherOnceTheBadOneIsGone() throws Exception {
+    var broken =
+        new TestBackend("test") {
+          @Override
+          void beforeReturn(Creation creation) {
+            throw new IllegalStateException("boom");
+          }
+        };
+    var brokenReference = framework.reference(0, "2.0.0");
+    registry.offer(broken, brokenReference);
+    registry.offer(backend, reference);
+    registry.add(
+        new ObjectRequest(
+            Container.OBJECTS,
+            "test",
+            "t0",
+            Options.ofWords(Dialect.CONFIGURATION, Map.of()),
+            UnknownType.WAIT));
+    assertThat(registry.find(T0).orElseThrow().phase()).isEqualTo(Phase.FAILED);
+    registry.withdraw(broken, brokenReference);
+    awaitPhase(Phase.REALIZED);
+  }
+
+  /** A factory that makes nothing until it is interrupted. */
+  private static TestBackend hanging(CountDownLatch entered) {
+    return new TestBackend("slow") {
+      @Override
+      void beforeReturn(Creation creation) throws BackplaneException {
+        entered.countDown();
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new InvalidRequestException(creation.subject(), "called off", "");
+        }
+      }
+    };
+  }
+
+  @Test
+  void aCreationThatHangsIsCalledOffByDeletionByInterruptAndByTheEnd() throws Exception {
+    for (String way : List.of("delete", "interrupt", "withdraw", "end")) {
+      var entered = new CountDownLatch(1);
+      TestBackend slow = hanging(entered);
+      var slowReference = framework.reference(0, "1.0.0");
+      registry.offer(slow, slowReference);
+      var refused = new CompletableFuture<BackplaneException>();
+      Thread adder =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      registry.add(request("slow", "s0"));
+                    } catch (BackplaneException e) {
+                      refused.complete(e);
+                    }
+                  });
+      entered.await();
+      switch (way) {
+        case "delete" -> registry.remove(ObjectPath.object("s0"));
+        case "interrupt" -> adder.interrupt();
+        case "withdraw" -> registry.withdraw(slow, slowReference);
+        default -> registry.close();
+      }
+      assertThat(refused.get(5, TimeUnit.SECONDS)).as(way).hasMessageContaining("called off");
+      adder.join();
+      assertThat(registry.list(Container.OBJECTS)).as(way).isEmpty();
+      assertThat(slow.resources.getFirst().closed).as(way).hasValue(1);
+      registry.withdraw(slow, slowReference);
+    }
+  }
+
+  @Test
+  void anErrorInAFactoryLeavesNothingBehind() throws Exception {
+    var broken =
+        new TestBackend("test") {
+          @Override
+          void beforeReturn(Creation creation) {
+            throw new OutOfMemoryError("no thread");
+          }
+        };
+    registry.offer(broken, reference);
+    assertThatThrownBy(() -> registry.add(request("test", "t0")))
+        .isInstanceOf(BackendFailedException.class);
+    assertThat(registry.list(Container.OBJECTS)).isEmpty();
+    assertThat(broken.resources.getFirst().closed).hasValue(1);
+  }
+
+  @Test
+  void anObjectCannotLeaseItselfNorOneThatIsBeingCreated() {
+    var self =
+        new TestBackend("test") {
+          @Override
+          void beforeReturn(Creation creation) throws BackplaneException {
+            creation.lease(
+                ObjectPath.object("t0"),
+                BackendObject.class,
+                LeaseTerms.pinning("itself"),
+                new Diary());
+          }
+        };
+    registry.offer(self, reference);
+    assertRefused(request("test", "t0"), "refers to itself");
+  }
+
+  @Test
+  void aCharacterDeviceTypeIsNoObjectType() throws Exception {
+    registry.offer(backend, reference);
+    var asChardev =
+        new ObjectRequest(
+            Container.CHARDEVS,
+            "test",
+            "t0",
+            Options.ofWords(Dialect.CONFIGURATION, Map.of()),
+            UnknownType.WAIT);
+    assertThat(registry.add(asChardev).phase()).isEqualTo(Phase.WAITING);
+    assertThat(backend.made).isEmpty();
+  }
+
   // --- leases
+
+  @Test
+  void noListenerCallBeginsAfterItsLeaseIsClosed() throws Exception {
+    registry.offer(backend, reference);
+    registry.add(request("test", "t0"));
+    for (int i = 0; i < 200; i++) {
+      var diary = new Diary();
+      var lease = registry.lease(T0, BackendObject.class, LeaseTerms.following("x"), diary);
+      Thread updater =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    registry.withdraw(backend, reference);
+                    registry.offer(backend, reference);
+                  });
+      lease.close();
+      int heard = diary.lines.size();
+      updater.join();
+      awaitPhase(Phase.REALIZED);
+      assertThat(diary.lines).hasSize(heard);
+    }
+  }
 
   @Test
   void aLeaseFollowsItsObjectThroughAnUpdate() throws Exception {

@@ -83,6 +83,23 @@ class GuestIT {
   }
 
   @Test
+  void sigtermEndsAHostThatStillWaitsForAPeer() throws Exception {
+    Path socket = installation.scratch("wait.sock");
+    try (Host host =
+        installation.start(
+            "-machine",
+            "none",
+            "-nodefaults",
+            "-chardev",
+            "socket,id=c,path=" + socket + ",server=on")) {
+      host.await("the socket", () -> Files.exists(socket));
+      host.terminate();
+      assertThat(host.exitStatus()).as(host.picture()).isZero();
+      assertThat(socket).doesNotExist();
+    }
+  }
+
+  @Test
   void theConsoleEchoesAndEndsAtQ() throws Exception {
     try (Host host = installation.start(machine("echo"))) {
       host.awaitOutput("ECHO");

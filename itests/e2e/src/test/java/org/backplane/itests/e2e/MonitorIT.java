@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,39 @@ class MonitorIT {
   }
 
   @Test
-  void systemResetStartsTheGuestAnew() throws Exception {
+  void systemResetEndsAMachineThatShallNotReboot() throws Exception {
     try (QmpClient qmp = QmpClient.negotiated(socket)) {
       qmp.returned("{\"execute\":\"system_reset\"}");
-      host.await("a second start", () -> host.output().split("SPIN", -1).length > 2);
+    }
+    assertThat(host.exitStatus()).as(host.picture()).isZero();
+  }
+
+  @Test
+  void systemResetStartsTheGuestAnew() throws Exception {
+    Path other = installation.scratch("other.sock");
+    var words =
+        new ArrayList<>(
+            List.of(
+                GuestIT.machine(
+                    installation, "spin", "-qmp", "unix:" + other + ",server=on,wait=off")));
+    words.remove("-no-reboot");
+    try (Host rebooting = installation.start(words.toArray(String[]::new))) {
+      rebooting.awaitOutput("SPIN");
+      rebooting.await("the monitor's socket", () -> Files.exists(other));
+      try (QmpClient qmp = QmpClient.negotiated(other)) {
+        qmp.returned("{\"execute\":\"system_reset\"}");
+        rebooting.await("a second start", () -> rebooting.output().split("SPIN", -1).length > 2);
+      }
+    }
+  }
+
+  @Test
+  void aClientThatSendsAllAndHangsUpStillGetsItsAnswers() throws Exception {
+    try (QmpClient qmp = QmpClient.unix(socket)) {
+      qmp.send("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-version\",\"id\":7}");
+      qmp.sendNoMore();
+      assertThat(qmp.reply()).isEqualTo(Map.of("return", Map.of()));
+      assertThat(qmp.reply().get("id")).isEqualTo(7L);
     }
   }
 

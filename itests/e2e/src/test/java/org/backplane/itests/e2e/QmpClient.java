@@ -60,6 +60,11 @@ final class QmpClient implements AutoCloseable {
     }
   }
 
+  /** Closes the sending half. */
+  void sendNoMore() throws IOException {
+    channel.shutdownOutput();
+  }
+
   /** Sends a command and gives what it returned. */
   Object returned(String command) throws IOException {
     Map<?, ?> reply = reply(command);
