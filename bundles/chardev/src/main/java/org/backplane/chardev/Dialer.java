@@ -11,7 +11,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.backplane.linux.UnixName;
@@ -47,11 +46,9 @@ record Dialer(SocketPlace place, boolean noDelay) {
   }
 
   /** The addresses of a host that may be used. */
-  static List<InetAddress> addresses(SocketPlace.Inet inet) throws UnknownHostException {
+  static List<InetAddress> addresses(SocketPlace.Inet inet) throws IOException {
     List<InetAddress> all =
-        Arrays.stream(InetAddress.getAllByName(inet.host()))
-            .filter(inet.families()::allow)
-            .toList();
+        NameLookup.of(inet.host(), PATIENCE).stream().filter(inet.families()::allow).toList();
     if (all.isEmpty()) {
       throw new UnknownHostException(inet.host() + " has no address of that family");
     }

@@ -1,6 +1,7 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ final class Link {
   @FunctionalInterface
   interface Round {
     /**
-     * Waits once at most.
+     * Waits once at most. After anything else than an {@link IOException} the next round comes.
      *
      * @throws IOException the end of the link
      */
@@ -24,10 +25,12 @@ final class Link {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final Readiness ready;
   private final Thread thread;
   private volatile boolean stopped;
+  private boolean complained;
 
   private Link(String threadName, String subject, Readiness ready, Round round) {
     this.ready = ready;
@@ -50,11 +53,26 @@ final class Link {
   private void run(String subject, Round round) {
     try {
       while (!stopped) {
-        round.run(() -> stopped);
+        runOnce(subject, round);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       if (!stopped) {
         LOG.error("{}: no more peers can come", subject, e);
+      }
+    }
+  }
+
+  // A round asks the front end how many peers it serves, and its bundle may just be going.
+  private void runOnce(String subject, Round round) throws IOException {
+    try {
+      round.run(() -> stopped);
+    } catch (RuntimeException | LinkageError e) {
+      if (!complained) {
+        complained = true;
+        LOG.error("{}: no peer can come for now; not told again", subject, e);
+      }
+      if (!stopped) {
+        ready.pause(PAUSE_AFTER_FAILURE);
       }
     }
   }

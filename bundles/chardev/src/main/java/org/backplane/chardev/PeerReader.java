@@ -26,7 +26,7 @@ final class PeerReader {
     void ended(PeerReader reader);
 
     /** The front end threw. */
-    void frontEndFailed(RuntimeException reason);
+    void frontEndFailed(Throwable reason);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerReader.class);
@@ -96,11 +96,12 @@ final class PeerReader {
       alive = deliver(waiting);
     } catch (IOException e) {
       LOG.debug("{} is lost", connection, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // the latter when the front end's bundle goes
       owner.frontEndFailed(e);
-    }
-    if (!alive) {
-      end();
+    } finally {
+      if (!alive) {
+        end();
+      }
     }
   }
 
@@ -128,9 +129,14 @@ final class PeerReader {
     LOG.debug("{} is gone", connection);
     try {
       frontEnd.closed(connection); // before the socket: who sends no more may still read
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       owner.frontEndFailed(e);
+    } finally {
+      release(); // or else a dead socket keeps a place for ever
     }
+  }
+
+  private void release() {
     try {
       socket.channel().close();
     } catch (IOException e) {

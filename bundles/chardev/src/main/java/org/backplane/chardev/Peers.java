@@ -92,6 +92,21 @@ final class Peers implements PeerReader.Owner {
 
   /** As {@link org.backplane.api.chardev.Chardev#detach}. */
   void detach(FrontEnd frontEnd) {
+    await(stopReaders(frontEnd));
+  }
+
+  /** Makes the readers end soon, leaves the sockets open. Nobody is served from now on. */
+  List<Thread> stop() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    return slot.get().map(this::stopReaders).orElse(List.of());
+  }
+
+  private List<Thread> stopReaders(FrontEnd frontEnd) {
     List<PeerReader> ending = List.of();
     lock.lock();
     try {
@@ -103,21 +118,10 @@ final class Peers implements PeerReader.Owner {
       lock.unlock();
     }
     ending.forEach(PeerReader::stop);
-    await(ending.stream().map(PeerReader::thread).toList());
+    return ending.stream().map(PeerReader::thread).toList();
   }
 
-  /** Ends the readers, leaves the sockets open. */
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
-    slot.get().ifPresent(this::detach);
-  }
-
-  /** Waits a bounded time for threads that were told to end. */
+  /** Waits for threads that were told to end, for all of them together less than a second. */
   void await(Collection<Thread> threads) {
     var end = Deadline.in(PATIENCE);
     for (Thread thread : threads) {
@@ -157,7 +161,7 @@ final class Peers implements PeerReader.Owner {
   }
 
   @Override
-  public void frontEndFailed(RuntimeException reason) {
+  public void frontEndFailed(Throwable reason) {
     if (!complained) {
       complained = true; // a peer must not fill the log by coming back
       LOG.warn("{}: a front end failed, its peer is dropped; not told again", subject, reason);

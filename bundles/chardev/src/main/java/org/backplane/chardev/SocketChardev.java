@@ -1,6 +1,8 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
@@ -51,8 +53,9 @@ final class SocketChardev implements Chardev {
 
   @Override
   public void close() {
-    link.map(Link::stop).ifPresent(peers::await);
-    peers.close();
+    List<Thread> ending = new ArrayList<>(link.map(Link::stop).orElse(List.of()));
+    ending.addAll(peers.stop());
+    peers.await(ending);
     try {
       ready.close();
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.linux.EventFd;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Poller;
@@ -64,9 +65,10 @@ public final class StdioFactory implements BackendFactory {
         keep(creation, "input", FileDescriptor.class, FileDescriptor::standardInput);
     FileDescriptor output =
         keep(creation, "output", FileDescriptor.class, FileDescriptor::standardOutput);
+    EventFd turn = keep(creation, "output-turn", EventFd.class, OutputTurn::newCounter);
     Poller writing = keep(creation, "output-wait", Poller.class, Poller::new);
     try {
-      var stream = new StdioStream(input, output, writing, new Poller());
+      var stream = new StdioStream(input, output, new OutputTurn(turn), writing, new Poller());
       return new StdioChardev(creation.path().id(), subject, stream, () -> taken.set(false));
     } catch (LinuxException e) {
       throw refused(subject, e);

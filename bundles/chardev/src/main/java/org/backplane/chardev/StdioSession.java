@@ -101,7 +101,7 @@ final class StdioSession implements Connection {
         frontEnd.opened(this);
         deliver();
         awaitEnd();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) { // the latter when the front end's bundle goes
         ended = true;
         LOG.warn("{}: a front end failed, it gets no more input", subject, e);
       }
@@ -138,7 +138,7 @@ final class StdioSession implements Connection {
   private void closed() {
     try {
       frontEnd.closed(this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("{}: a front end failed to close", subject, e);
     }
   }

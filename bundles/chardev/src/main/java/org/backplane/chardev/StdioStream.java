@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Poller;
@@ -21,15 +19,22 @@ final class StdioStream implements AutoCloseable {
   private final FileDescriptor output;
   private final Poller writing;
   private final Poller reading;
-  private final ReentrantLock sending = new ReentrantLock();
+  private final OutputTurn turn;
 
   /**
+   * @param turn belongs to the definition, so that generations of code do not mix their messages
    * @param writing belongs to the definition, so that a message can be finished after an exchange
    * @param reading goes with this object
    */
-  StdioStream(FileDescriptor input, FileDescriptor output, Poller writing, Poller reading) {
+  StdioStream(
+      FileDescriptor input,
+      FileDescriptor output,
+      OutputTurn turn,
+      Poller writing,
+      Poller reading) {
     this.input = input;
     this.output = output;
+    this.turn = turn;
     this.reading = reading;
     this.writing = writing;
   }
@@ -58,22 +63,13 @@ final class StdioStream implements AutoCloseable {
 
   /** Writes all, or throws when the deadline passes. */
   void write(ByteBuffer data, Deadline end) throws IOException {
-    boolean locked;
-    try {
-      locked = sending.tryLock(end.left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted before writing");
-    }
-    if (!locked) {
-      throw new InterruptedIOException("another message did not end before the deadline");
-    }
+    turn.take(end);
     try {
       while (data.hasRemaining()) {
         writeSome(data, end);
       }
     } finally {
-      sending.unlock();
+      turn.give();
     }
   }
 

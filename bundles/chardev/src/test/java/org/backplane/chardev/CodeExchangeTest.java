@@ -106,7 +106,7 @@ final class CodeExchangeTest {
       inside.await();
       long start = System.nanoTime();
       device.exchange();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_300));
       device.code().attach(slow);
       client.send("two");
       recording.assertQuiet();

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.backplane.api.InUseException;
 import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.linux.EventFd;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenFlag;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StdioChardevTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(100);
 
   @TempDir private Path folder;
   private final RecordingFrontEnd frontEnd = new RecordingFrontEnd(1);
@@ -35,6 +39,7 @@ final class StdioChardevTest {
   private FileDescriptor input;
   private FileDescriptor output;
   private FileDescriptor typing;
+  private EventFd turn;
   private Poller writing;
   private StdioChardev device;
 
@@ -46,6 +51,7 @@ final class StdioChardevTest {
     input = FileDescriptor.open(folder.resolve("in"), EnumSet.of(OpenFlag.READ));
     typing = FileDescriptor.open(folder.resolve("in"), EnumSet.of(OpenFlag.WRITE));
     both.close();
+    turn = OutputTurn.newCounter();
     writing = new Poller();
     device = newCode();
   }
@@ -53,6 +59,7 @@ final class StdioChardevTest {
   @AfterEach
   void end() {
     device.close();
+    turn.close();
     writing.close();
     input.close();
     output.close();
@@ -66,8 +73,11 @@ final class StdioChardevTest {
   }
 
   private StdioChardev newCode() throws LinuxException {
-    var stream = new StdioStream(input, output, writing, new Poller());
-    return new StdioChardev("stdio0", "stdio 'stdio0'", stream, released::incrementAndGet);
+    return new StdioChardev("stdio0", "stdio 'stdio0'", newStream(), released::incrementAndGet);
+  }
+
+  private StdioStream newStream() throws LinuxException {
+    return new StdioStream(input, output, new OutputTurn(turn), writing, new Poller());
   }
 
   private void type(String text) throws LinuxException {
@@ -145,6 +155,65 @@ final class StdioChardevTest {
     device.detach(frontEnd);
     device.attach(frontEnd);
     frontEnd.awaitOpened();
+  }
+
+  @Test
+  void writersOfTwoGenerationsDoNotMixTheirMessages() throws Exception {
+    int length = 1 << 20; // more than a pipe holds
+    byte[] shown = new byte[length];
+    try (StdioStream old = newStream();
+        StdioStream young = newStream()) {
+      var message = new FutureTask<>(() -> writeAll(old, "a".repeat(length)));
+      Thread.ofVirtual().start(message);
+      assertThat(output.read(ByteBuffer.wrap(shown, 0, 1))).isOne();
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> young.write(ByteBuffer.allocate(1), Deadline.in(SHORT)))
+          .withMessageContaining("another message");
+      var next = new FutureTask<>(() -> writeAll(young, "b"));
+      Thread.ofVirtual().start(next);
+      ByteBuffer rest = ByteBuffer.wrap(shown, 1, length - 1);
+      while (rest.hasRemaining()) {
+        output.read(rest);
+      }
+      assertThat(new String(shown, StandardCharsets.US_ASCII)).isEqualTo("a".repeat(length));
+      message.get();
+      next.get();
+      ByteBuffer last = ByteBuffer.allocate(2);
+      assertThat(output.read(last)).isOne();
+      assertThat(last.get(0)).isEqualTo((byte) 'b');
+    }
+  }
+
+  private static int writeAll(StdioStream stream, String text) throws IOException {
+    stream.write(StandardCharsets.US_ASCII.encode(text), Deadline.in(SECONDS));
+    return text.length();
+  }
+
+  @Test
+  void frontEndWhoseBundleGoesIsToldTheEnd() throws Exception {
+    device.attach(
+        new FrontEnd() {
+          @Override
+          public void opened(Connection connection) {
+            frontEnd.opened(connection);
+          }
+
+          @Override
+          public void received(Connection connection, ByteBuffer data) {
+            throw new NoClassDefFoundError("gone on purpose");
+          }
+
+          @Override
+          public void closed(Connection connection) {
+            frontEnd.closed(connection);
+            throw new NoClassDefFoundError("gone on purpose");
+          }
+        });
+    Connection connection = frontEnd.awaitOpened();
+    type("x");
+    assertThat(frontEnd.awaitClosed()).isSameAs(connection);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> connection.write(ByteBuffer.allocate(1), SECONDS));
   }
 
   @Test

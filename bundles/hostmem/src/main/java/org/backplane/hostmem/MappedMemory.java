@@ -78,7 +78,8 @@ public final class MappedMemory implements AutoCloseable {
         advise(mapping, Advice.DONTDUMP);
       }
       if (settings.prealloc()) {
-        populate(settings.subject(), preallocation(mapping, settings.preallocThreads()));
+        var preallocation = preallocation(mapping, settings.preallocThreads());
+        populate(settings.subject(), preallocation, "make the object again");
       }
       done = true;
       return mapping;
@@ -167,7 +168,7 @@ public final class MappedMemory implements AutoCloseable {
       preallocation.stop(); // close() may have looked before it was there to be seen
     }
     try {
-      populate(settings.subject(), preallocation);
+      populate(settings.subject(), preallocation, "set it again");
       preallocated = true;
     } finally {
       underWay.set(null);
@@ -178,13 +179,14 @@ public final class MappedMemory implements AutoCloseable {
     return Preallocation.of(mapping, threads, Host.read().onlineCpus());
   }
 
-  private static void populate(String subject, Preallocation preallocation) throws HostException {
+  private static void populate(String subject, Preallocation preallocation, String advice)
+      throws HostException {
     try {
       preallocation.run();
     } catch (LinuxException e) {
       throw HostRefusal.of(subject, "prealloc failed", e);
     } catch (InterruptedException e) {
-      throw new HostException(subject, "prealloc was called off", "set it again", e);
+      throw new HostException(subject, "prealloc was called off", advice, e);
     }
   }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
@@ -25,6 +27,8 @@ import org.backplane.tck.TestProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the common properties do to a mapping, as the kernel shows it. */
 final class MappedMemoryTest {
@@ -33,8 +37,8 @@ final class MappedMemoryTest {
   private static final TypeDescription TYPE =
       MemoryBackendProperties.type("memory-backend-test", "for tests", MemoryDefaults.PRIVATE);
 
-  private @Nullable TestCreation creation;
-  private @Nullable Mapping lastMapped;
+  private volatile @Nullable TestCreation creation;
+  private volatile @Nullable Mapping lastMapped;
 
   @AfterEach
   void end() {
@@ -156,6 +160,29 @@ final class MappedMemoryTest {
     caller.join();
     assertThat(failure.get()).isNull();
     assertThat(Smaps.of(memory.block().segment()).residentBytes()).isEqualTo(SIZE);
+    assertThat(LiveThreads.named("backplane-p")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptEndsACreationThatPreallocates(int threads) throws Exception {
+    Map<String, Object> given =
+        Map.of("size", 4L << 30, "prealloc", true, "prealloc-threads", threads);
+    var making = new FutureTask<>(() -> make(given));
+    Thread maker = Thread.ofVirtual().start(making);
+    Mapping mapping = lastMapped;
+    while (mapping == null || Smaps.of(mapping.segment()).residentBytes() == 0) {
+      assertThat(making.isDone()).as("made before it could be interrupted").isFalse();
+      mapping = lastMapped;
+    }
+    long start = System.nanoTime();
+    maker.interrupt();
+    assertThatThrownBy(making::get)
+        .hasCauseInstanceOf(HostException.class)
+        .hasMessageContaining("'m0': prealloc was called off; make the object again");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    assertThat(mapping.segment().scope().isAlive()).isFalse();
+    assertThat(definition().resources().names()).isEmpty();
     assertThat(LiveThreads.named("backplane-p")).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * A listening socket in the file system that nobody but this user can ever reach: it is bound in a
- * private folder, given mode 0600, and moved to its name in one step. Closing it removes the name,
+ * private folder, given mode 0600, and given its name in one step. Closing it removes the name,
  * unless it is somebody else's by then. Safe for use by several threads.
  */
 public final class UnixListener implements AutoCloseable {
@@ -43,6 +44,16 @@ public final class UnixListener implements AutoCloseable {
    * @throws IOException the host refuses; nothing is left behind then
    */
   public static UnixListener bind(Path path, int backlog) throws IOException {
+    return bind(path, backlog, UnixListener::giveName);
+  }
+
+  /** How a socket that was born under another name gets its own. */
+  @FunctionalInterface
+  interface Naming {
+    void give(Path born, Path target) throws IOException;
+  }
+
+  static UnixListener bind(Path path, int backlog, Naming naming) throws IOException {
     Path target = path.toAbsolutePath();
     requireFreeOrSocket(target);
     Path folder = Files.createTempDirectory(target.getParent(), ".bp"); // mode 0700
@@ -52,15 +63,37 @@ public final class UnixListener implements AutoCloseable {
       try {
         Files.setPosixFilePermissions(born, OWNER_ONLY);
         FileIdentity identity = FileIdentity.of(born);
-        Files.move(born, target, StandardCopyOption.ATOMIC_MOVE);
+        naming.give(born, target);
         return new UnixListener(channel, target, identity);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
       }
     } finally {
+      discard(born, folder);
+    }
+  }
+
+  /**
+   * A link takes a free name only, whoever comes at the same moment. A name that is taken goes to
+   * us only if it is a socket's; so it is where a file system knows no links.
+   */
+  static void giveName(Path born, Path target) throws IOException {
+    try {
+      Files.createLink(target, born);
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      requireFreeOrSocket(target);
+      Files.move(born, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  // What cannot be removed is a private folder that nobody sees; the listener serves all the same.
+  private static void discard(Path born, Path folder) {
+    try {
       Files.deleteIfExists(born);
       Files.delete(folder);
+    } catch (IOException _) {
+      // as above
     }
   }
 

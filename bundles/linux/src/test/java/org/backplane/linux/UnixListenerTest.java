@@ -54,6 +54,41 @@ final class UnixListenerTest {
   }
 
   @Test
+  void aFileThatComesAtTheLastMomentIsLeftAlone() {
+    Path path = folder.resolve("a.sock");
+    assertThatExceptionOfType(FileAlreadyExistsException.class)
+        .isThrownBy(
+            () ->
+                UnixListener.bind(
+                    path,
+                    1,
+                    (born, target) -> {
+                      Files.writeString(target, "precious");
+                      UnixListener.giveName(born, target);
+                    }));
+    assertThat(path).hasContent("precious");
+  }
+
+  @Test
+  void aPrivateFolderThatCannotBeRemovedIsNoError() throws Exception {
+    Path path = folder.resolve("a.sock");
+    List<Path> kept = new ArrayList<>();
+    try (var listener =
+        UnixListener.bind(
+            path,
+            1,
+            (born, target) -> {
+              UnixListener.giveName(born, target);
+              kept.add(Files.createFile(born.resolveSibling("other")));
+            })) {
+      assertServes(listener);
+    }
+    assertThat(path).doesNotExist();
+    assertThat(kept.getFirst()).exists();
+    assertThat(kept.getFirst().resolveSibling("s")).doesNotExist();
+  }
+
+  @Test
   void aMissingFolderIsAnErrorThatLeavesNothing() throws Exception {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> UnixListener.bind(folder.resolve("none/a.sock"), 1));

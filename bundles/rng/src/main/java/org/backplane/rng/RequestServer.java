@@ -2,7 +2,7 @@ package org.backplane.rng;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.backplane.api.BackendFailedException;
 import org.backplane.api.rng.EntropyRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ final class RequestServer implements AutoCloseable {
   /** Where the bytes come from; called by one thread. */
   @FunctionalInterface
   interface Source {
-    /** Ends the request: delivers, fails it, or hands it back. */
+    /** Ends the request: delivers, fails it, or hands it back. What it throws fails it. */
     void serve(EntropyRequest request);
   }
 
@@ -28,7 +28,8 @@ final class RequestServer implements AutoCloseable {
   private final String subject;
   private final Source source;
   private final Thread worker;
-  private volatile boolean complained;
+  private volatile boolean frontEndBlamed;
+  private volatile boolean sourceBlamed;
 
   private RequestServer(String threadName, String subject, Source source) {
     this.subject = subject;
@@ -55,7 +56,7 @@ final class RequestServer implements AutoCloseable {
   /** Finishes the request under way, hands back the others, and ends the thread. */
   @Override
   public void close() {
-    queue.close().forEach(request -> end(request, EntropyRequest::handBack));
+    queue.close().forEach(request -> tell(request::handBack));
     if (Thread.currentThread().equals(worker)) {
       return; // closed by a receiver: the thread ends when it returns
     }
@@ -80,19 +81,40 @@ final class RequestServer implements AutoCloseable {
     if (request.isDone()) {
       return; // cancelled while it waited
     }
-    end(request, source::serve);
+    try {
+      source.serve(request);
+    } catch (RuntimeException | LinkageError e) {
+      if (request.isDone()) {
+        blameFrontEnd(e); // the source had its bytes ready
+      } else {
+        blameSource(request, e);
+      }
+    }
   }
 
-  // A broken receiver costs its own request and no other; a guest must not fill the log.
-  private void end(EntropyRequest request, Consumer<EntropyRequest> way) {
+  // A broken receiver costs its own request and no other. A bundle that goes while its code runs
+  // shows as a LinkageError.
+  private void tell(Runnable ending) {
     try {
-      way.accept(request);
-    } catch (RuntimeException e) {
-      request.handBack();
-      if (!complained) {
-        complained = true;
-        LOG.warn("{}: a front end failed to take entropy; not reported again", subject, e);
-      }
+      ending.run();
+    } catch (RuntimeException | LinkageError e) {
+      blameFrontEnd(e);
+    }
+  }
+
+  private void blameSource(EntropyRequest request, Throwable reason) {
+    var failure = new BackendFailedException(subject, "its source of entropy failed", reason);
+    if (!sourceBlamed) {
+      sourceBlamed = true;
+      LOG.warn("{}: the source of entropy failed; not reported again", subject, reason);
+    }
+    tell(() -> request.fail(failure));
+  }
+
+  private void blameFrontEnd(Throwable reason) {
+    if (!frontEndBlamed) {
+      frontEndBlamed = true; // a guest must not fill the log
+      LOG.warn("{}: a front end failed to take entropy; not reported again", subject, reason);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,11 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.rng.EntropyRequest;
 import org.backplane.tck.EntropyProbe;
 import org.backplane.tck.EntropyProbe.Ending;
 import org.backplane.tck.LiveThreads;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RequestServerTest {
@@ -84,11 +88,57 @@ final class RequestServerTest {
     var waiting = submit(server);
     long start = System.nanoTime();
     server.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_200));
     assertThat(waiting.await()).isEqualTo(Ending.HANDED_BACK);
     assertThat(underWay.hasEnded()).isFalse();
     goOn.countDown();
     assertThat(underWay.await()).isEqualTo(Ending.FILLED);
+  }
+
+  @Test
+  void aReceiverWhoseBundleGoesCostsItsOwnRequest() throws Exception {
+    try (var server = start(new ProcessEntropy())) {
+      server.submit(
+          new EntropyRequest(
+              1,
+              new OnFilled(
+                  () -> {
+                    throw new NoClassDefFoundError("gone on purpose");
+                  })));
+      assertThat(submit(server).await()).isEqualTo(Ending.FILLED);
+    }
+  }
+
+  @Test
+  void aSourceThatThrowsFailsTheRequestAndIsAskedAgain() throws Exception {
+    var reason = new AtomicReference<@Nullable BackplaneException>();
+    var failures =
+        new ArrayDeque<Runnable>(
+            List.of(
+                () -> {
+                  throw new IllegalStateException("dry");
+                },
+                () -> {
+                  throw new NoClassDefFoundError("gone on purpose");
+                }));
+    var entropy = new ProcessEntropy();
+    RequestServer.Source source =
+        request -> {
+          Runnable failure = failures.poll();
+          if (failure != null) {
+            failure.run();
+          }
+          entropy.serve(request);
+        };
+    try (var server = start(source)) {
+      server.submit(new EntropyRequest(1, new OnFailed(reason)));
+      assertThat(submit(server).await()).isEqualTo(Ending.FAILED);
+      assertThat(submit(server).await()).isEqualTo(Ending.FILLED);
+    }
+    assertThat(reason.get())
+        .isInstanceOf(BackendFailedException.class)
+        .hasMessageStartingWith("rng-builtin 'test': its source of entropy failed")
+        .hasRootCauseMessage("dry");
   }
 
   @Test
@@ -145,6 +195,21 @@ final class RequestServerTest {
             ended.countDown();
           }
         });
+  }
+
+  private record OnFailed(AtomicReference<@Nullable BackplaneException> reason)
+      implements EntropyRequest.Receiver {
+    @Override
+    public void filled(ByteBuffer entropy) {}
+
+    @Override
+    public void handedBack() {}
+
+    @Override
+    public void failed(BackplaneException why) {
+      reason.set(why);
+      throw new IllegalStateException("a receiver that is broken too");
+    }
   }
 
   private record OnFilled(Runnable action) implements EntropyRequest.Receiver {

@@ -23,7 +23,8 @@ public abstract class RngContract {
 
   private static final int GUEST_REQUEST_BYTES = 64;
   private static final int MANY = 2_000;
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+  // The second that close() has, and a little for a busy machine.
+  private static final Duration CLOSE_WITHIN = Duration.ofMillis(1_200);
 
   private TestCreation creation;
   private RngBackend backend;
@@ -171,7 +172,11 @@ public abstract class RngContract {
     ask(GUEST_REQUEST_BYTES).await();
     assertThat(LiveThreads.named("-rng0")).as("threads named after the object").isNotEmpty();
     close();
-    assertThat(LiveThreads.named("-rng0")).isEmpty();
+    // A thread whose work is done may take a moment to vanish.
+    long end = System.nanoTime() + CLOSE_WITHIN.toNanos();
+    while (!LiveThreads.named("-rng0").isEmpty()) {
+      assertThat(System.nanoTime()).as("threads are still there").isLessThan(end);
+    }
   }
 
   private record RecordingReceiver(EntropyRequest.Receiver next, Runnable note)

@@ -4,25 +4,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.backplane.api.rng.EntropyRequest;
 import org.backplane.api.rng.RngBackend;
+import org.backplane.api.type.PropertyValue;
 
 /** Hashes of a seed and a counter: the same bytes in every run. */
 final class RngExample implements RngBackend {
 
   private final byte[] seed;
   private final Queue<EntropyRequest> waiting = new ConcurrentLinkedQueue<>();
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("rng-example").factory());
+  private final ExecutorService worker;
   private long counter;
 
-  RngExample(String seed) {
+  RngExample(String id, String seed) {
     this.seed = seed.getBytes(StandardCharsets.UTF_8);
+    worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("rng-" + id).factory());
+  }
+
+  /** Every {@code rng-*} type has the property {@code opened}. */
+  @Override
+  public Optional<PropertyValue> read(String property) {
+    return property.equals("opened") ? Optional.of(new PropertyValue.Bool(true)) : Optional.empty();
   }
 
   @Override
@@ -53,11 +62,19 @@ final class RngExample implements RngBackend {
     }
   }
 
-  /** What is not served goes back to those who asked: they ask again when new code is here. */
+  /**
+   * What is not served goes back to those who asked: they ask again when new code is here. The
+   * thread must end before this bundle does, and close() has a second for it.
+   */
   @Override
   public void close() {
     worker.shutdown();
     handBackAll();
+    try {
+      worker.awaitTermination(900, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void handBackAll() {

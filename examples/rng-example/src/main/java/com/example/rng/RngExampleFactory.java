@@ -22,13 +22,16 @@ public final class RngExampleFactory implements BackendFactory {
           new PropertyValue.Text("example"),
           "text from which all bytes follow");
 
+  private static final Property OPENED =
+      Property.readOnly("opened", new PropertyKind.Bool(), "whether the source is in use");
+
   private static final TypeDescription TYPE =
       new TypeDescription(
           "rng-example",
           "rng-backend",
           Container.OBJECTS,
           "repeatable bytes for tests, no entropy",
-          List.of(SEED));
+          List.of(OPENED, SEED));
 
   @Override
   public TypeDescription description() {
@@ -37,6 +40,6 @@ public final class RngExampleFactory implements BackendFactory {
 
   @Override
   public BackendObject create(Creation creation) {
-    return new RngExample(creation.properties().text(SEED.name()));
+    return new RngExample(creation.path().id(), creation.properties().text(SEED.name()));
   }
 }
