@@ -18,7 +18,7 @@ import org.backplane.api.option.Options;
  * @param boot what it starts from
  * @param identity name and UUID
  * @param startPaused {@code -S}
- * @param rebootEndsIt {@code -no-reboot}: a guest's reset ends the machine
+ * @param rebootEndsIt {@code -no-reboot}: a reset, the guest's or an operator's, ends the machine
  */
 public record MachineRequest(
     String type,

@@ -53,22 +53,23 @@ final class CpuSocket {
   /** Puts a provider in; the hart goes on from where it was when it is started. */
   void plug(CpuProvider next) {
     provider = next;
-    problem = "";
+    if (state != null && !stuck) {
+      problem = "";
+    }
   }
 
-  /** Takes the provider out: afterwards nothing here refers to it. The hart has been stopped. */
-  void unplug() {
+  /**
+   * Takes the provider out: afterwards nothing here refers to it. The hart has been stopped.
+   *
+   * @return false when the hart's state was lost: going on from an older one would rewind the
+   *     guest, whose memory and devices have moved on
+   */
+  boolean unplug() {
     Hart old = hart;
-    if (old != null && !stuck) {
-      try {
-        state = old.save();
-      } catch (RuntimeException | LinkageError e) {
-        problem = "its state could not be saved: " + e;
-        LOG.error("{}: its state could not be saved", name(), e);
-      }
-    }
+    boolean kept = old == null || stuck || save(old);
     dropHart();
     provider = null;
+    return kept;
   }
 
   Optional<CpuProvider> provider() {
@@ -179,6 +180,18 @@ final class CpuSocket {
     } catch (RuntimeException | LinkageError e) {
       problem = "the CPU provider does not take its state: " + e.getMessage();
       LOG.error("{}: the CPU provider does not take its state", name(), e);
+      return false;
+    }
+  }
+
+  private boolean save(Hart old) {
+    try {
+      state = old.save();
+      return true;
+    } catch (RuntimeException | Error e) {
+      state = null;
+      problem = "its state could not be saved: " + e;
+      LOG.error("{}: its state could not be saved", name(), e);
       return false;
     }
   }

@@ -42,11 +42,19 @@ interface Hardware {
   /** The hart broke: drops what is left of it. It has been stopped. */
   void discardHarts(String why);
 
-  /** A CPU provider is there. */
-  void plug(CpuProvider provider);
+  /**
+   * A CPU provider is there.
+   *
+   * @return false when its predecessor lost the harts' state: only {@link #reset} helps
+   */
+  boolean plug(CpuProvider provider);
 
-  /** A CPU provider goes: afterwards nothing here refers to it. */
-  void unplug(CpuProvider provider);
+  /**
+   * A CPU provider goes: afterwards nothing here refers to it.
+   *
+   * @return false when it lost the harts' state: only {@link #reset} helps
+   */
+  boolean unplug(CpuProvider provider);
 
   /** Gives the guest's last words time to get out. */
   void flush();

@@ -1,11 +1,14 @@
 package org.backplane.vm.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
-import org.backplane.api.NotActiveException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.DeviceStatus;
@@ -21,6 +24,7 @@ import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.board.PowerDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A machine under control: its life cycle and its events, over some {@link Hardware}. Everything
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class HostedMachine implements VirtualMachine {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostedMachine.class);
+  private static final Duration BETWEEN_GUEST_RESETS = Duration.ofMillis(50);
 
   private final TypeDescription type;
   private final MachineRequest request;
@@ -37,7 +42,13 @@ final class HostedMachine implements VirtualMachine {
   private final Lifecycle lifecycle = new Lifecycle();
   private final MachineEvents events = new MachineEvents();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final ResetPace pace = new ResetPace(BETWEEN_GUEST_RESETS);
+  // Raised while no hart runs: what a hart asks for concerns the machine as it was then.
+  private final AtomicLong resets = new AtomicLong();
+  // A guest's reset waits for its time; for the control thread alone.
+  private boolean resetDue;
   private volatile Runnable onClose = () -> {};
+  private volatile Runnable onClosed = () -> {};
 
   /** Builds the hardware of a machine, whose power switch and failure reports it is given. */
   @FunctionalInterface
@@ -52,17 +63,23 @@ final class HostedMachine implements VirtualMachine {
       throws BackplaneException {
     this.type = type;
     this.request = request;
+    boolean made = false;
     try {
       this.hardware = maker.make(this);
-    } catch (BackplaneException | RuntimeException e) {
-      control.close();
-      throw e;
+      made = true;
+    } finally {
+      if (!made) {
+        control.close();
+      }
     }
   }
 
-  /** Sets what comes first when the machine is closed, on the closer's thread. */
-  void onClose(Runnable first) {
+  /**
+   * Sets what comes first and what comes last when the machine is closed, on the closer's thread.
+   */
+  void onClose(Runnable first, Runnable last) {
     onClose = first;
+    onClosed = last;
   }
 
   @Override
@@ -135,31 +152,39 @@ final class HostedMachine implements VirtualMachine {
 
   @Override
   public void cont() throws BackplaneException {
-    RunState found =
-        control.call(
-            () -> {
-              RunState now = lifecycle.state();
-              if (now == RunState.PRELAUNCH || now == RunState.PAUSED) {
-                lifecycle.become(RunState.RUNNING);
-                hardware.start();
-                events.emit(new MachineEvent.Resumed());
-              }
-              return now;
-            },
-            RunState.SHUTDOWN);
+    RunState found;
+    try {
+      found = control.call(this::contNow, RunState.SHUTDOWN);
+    } catch (ControlThread.NoAnswerException e) {
+      throw new BackendFailedException("cont", "the machine's control thread does not answer", e);
+    }
     switch (found) {
       case SHUTDOWN ->
-          throw new NotActiveException("cont", "the machine has been shut down", "start a new one");
+          throw new InvalidRequestException(
+              "cont", "the machine has been shut down", "start a new one");
       case INTERNAL_ERROR ->
-          throw new NotActiveException(
+          throw new InvalidRequestException(
               "cont", "the machine cannot go on after an internal error", "reset it first");
       case PRELAUNCH, PAUSED, RUNNING -> {}
     }
   }
 
+  private RunState contNow() {
+    RunState now = lifecycle.state();
+    if (now == RunState.PRELAUNCH || now == RunState.PAUSED) {
+      lifecycle.become(RunState.RUNNING);
+      if (!resetDue) {
+        hardware.start();
+      }
+      events.emit(new MachineEvent.Resumed());
+    }
+    return now;
+  }
+
+  /** With {@code -no-reboot} this ends the machine, whoever asks. */
   @Override
   public void reset(Cause cause) {
-    control.run(() -> resetNow(cause));
+    control.run(() -> resetOrEnd(cause));
   }
 
   @Override
@@ -181,23 +206,24 @@ final class HostedMachine implements VirtualMachine {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      control.run(
+      control.end(
           () -> {
             hardware.stop();
             hardware.close();
           });
       control.close();
+      onClosed.run();
     }
   }
 
   /** A CPU provider came; returns at once. */
   void plug(CpuProvider provider) {
-    control.post(() -> hardware.plug(provider));
+    control.post(() -> goOnOnlyIf(hardware.plug(provider)));
   }
 
   /** A CPU provider goes; returns when nothing refers to it any more. */
   void unplug(CpuProvider provider) {
-    control.run(() -> hardware.unplug(provider));
+    control.insist(() -> goOnOnlyIf(hardware.unplug(provider)));
   }
 
   /** What the guest does to its power; only asks, because a hart cannot wait for its own end. */
@@ -220,7 +246,7 @@ final class HostedMachine implements VirtualMachine {
 
       private void ask(Runnable step) {
         hardware.halt();
-        control.post(step);
+        control.post(unlessReset(step));
       }
     };
   }
@@ -229,18 +255,39 @@ final class HostedMachine implements VirtualMachine {
   void hartFailed(Throwable failure) {
     LOG.error("a hart failed; the machine stops", failure);
     control.post(
-        () -> {
-          hardware.stop();
-          hardware.discardHarts("it failed: " + failure);
-          breakDown();
-        });
+        unlessReset(
+            () -> {
+              hardware.stop();
+              hardware.discardHarts("it failed: " + failure);
+              breakDown();
+            }));
+  }
+
+  /** A step that a running hart asks for: it means nothing once that run's guest is no more. */
+  private Runnable unlessReset(Runnable step) {
+    long asked = resets.get();
+    return () -> {
+      if (asked == resets.get()) {
+        step.run();
+      }
+    };
   }
 
   private void resetByGuest() {
+    Duration pause = pace.pause(System.nanoTime());
+    if (pause.isZero() || request.rebootEndsIt()) {
+      resetOrEnd(Cause.GUEST_RESET);
+    } else if (!lifecycle.is(RunState.SHUTDOWN) && halted()) {
+      resetDue = true;
+      control.postAfter(pause, unlessReset(() -> resetOrEnd(Cause.GUEST_RESET)));
+    }
+  }
+
+  private void resetOrEnd(Cause cause) {
     if (request.rebootEndsIt()) {
-      shutDownNow(Cause.GUEST_RESET, 0);
+      shutDownNow(cause, 0);
     } else {
-      resetNow(Cause.GUEST_RESET);
+      resetNow(cause);
     }
   }
 
@@ -249,15 +296,26 @@ final class HostedMachine implements VirtualMachine {
     if (was == RunState.SHUTDOWN || !halted()) {
       return;
     }
+    resets.incrementAndGet();
+    resetDue = false;
     hardware.reset();
     if (was == RunState.PAUSED || was == RunState.INTERNAL_ERROR) {
       lifecycle.become(RunState.PRELAUNCH);
     }
-    LOG.info("the machine was reset: {}", cause.wireName());
+    told(cause);
     events.emit(new MachineEvent.Reset(cause));
     if (lifecycle.is(RunState.RUNNING)) {
       hardware.start();
     }
+  }
+
+  /** A guest may reset as often as it likes and must not fill the log. */
+  private void told(Cause cause) {
+    if (cause.byGuest()) {
+      pace.done(System.nanoTime());
+    }
+    LOG.atLevel(cause.byGuest() ? Level.DEBUG : Level.INFO)
+        .log("the machine was reset: {}", cause.wireName());
   }
 
   private void shutDownNow(Cause cause, int exitStatus) {
@@ -278,6 +336,12 @@ final class HostedMachine implements VirtualMachine {
     }
     breakDown();
     return false;
+  }
+
+  private void goOnOnlyIf(boolean sound) {
+    if (!sound) {
+      breakDown();
+    }
   }
 
   private void breakDown() {

@@ -63,11 +63,15 @@ record MachineRam(ObjectPath backend, MemorySegment segment, Runnable release)
                     DEFAULT_ID,
                     Options.ofWords(Dialect.CONFIGURATION, options)))
             .path();
+    boolean leased = false;
     try {
-      return lease(registry, path, OptionalLong.of(size), () -> remove(registry, path));
-    } catch (BackplaneException | RuntimeException e) {
-      remove(registry, path);
-      throw e;
+      MachineRam ram = lease(registry, path, OptionalLong.of(size), () -> remove(registry, path));
+      leased = true;
+      return ram;
+    } finally {
+      if (!leased) {
+        remove(registry, path);
+      }
     }
   }
 
@@ -85,19 +89,24 @@ record MachineRam(ObjectPath backend, MemorySegment segment, Runnable release)
       throws BackplaneException {
     Lease<HostMemory> lease =
         registry.lease(path, HostMemory.class, LeaseTerms.pinning(HOLDER), new Indifferent());
+    boolean taken = false;
     try {
       MemoryBlock block = lease.target().orElseThrow(() -> notLive(registry, path)).block();
       check(path, block, sizeBytes);
-      return new MachineRam(
-          path,
-          block.segment().asSlice(0, block.sizeBytes()),
-          () -> {
-            lease.close();
-            afterwards.run();
-          });
-    } catch (BackplaneException | RuntimeException e) {
-      lease.close();
-      throw e;
+      var ram =
+          new MachineRam(
+              path,
+              block.segment().asSlice(0, block.sizeBytes()),
+              () -> {
+                lease.close();
+                afterwards.run();
+              });
+      taken = true;
+      return ram;
+    } finally {
+      if (!taken) {
+        lease.close();
+      }
     }
   }
 

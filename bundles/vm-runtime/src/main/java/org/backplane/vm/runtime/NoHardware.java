@@ -58,10 +58,14 @@ final class NoHardware implements Hardware {
   public void discardHarts(String why) {}
 
   @Override
-  public void plug(CpuProvider provider) {}
+  public boolean plug(CpuProvider provider) {
+    return true;
+  }
 
   @Override
-  public void unplug(CpuProvider provider) {}
+  public boolean unplug(CpuProvider provider) {
+    return true;
+  }
 
   @Override
   public void flush() {}

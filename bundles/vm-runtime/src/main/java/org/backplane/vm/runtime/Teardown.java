@@ -33,7 +33,7 @@ final class Teardown implements AutoCloseable {
     while (!steps.isEmpty()) {
       try {
         steps.pop().undo();
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         LOG.error("a part of the machine could not be released", e);
       }
     }

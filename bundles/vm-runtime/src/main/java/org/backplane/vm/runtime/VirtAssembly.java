@@ -30,11 +30,15 @@ record VirtAssembly(
   Hardware build(HostedMachine machine) throws BackplaneException {
     checkNumbers();
     var teardown = new Teardown();
+    boolean built = false;
     try {
-      return assemble(machine, teardown);
-    } catch (BackplaneException | RuntimeException e) {
-      teardown.close();
-      throw e;
+      Hardware hardware = assemble(machine, teardown);
+      built = true;
+      return hardware;
+    } finally {
+      if (!built) {
+        teardown.close();
+      }
     }
   }
 

@@ -137,10 +137,10 @@ final class VirtHardware implements Hardware {
   }
 
   @Override
-  public void plug(CpuProvider provider) {
+  public boolean plug(CpuProvider provider) {
     if (!provider.architecture().equals(ARCHITECTURE)) {
       LOG.warn("a CPU provider for {} is of no use to this machine", provider.architecture());
-      return;
+      return true;
     }
     pull();
     cpu.plug(provider);
@@ -150,14 +150,16 @@ final class VirtHardware implements Hardware {
       LOG.warn("the guest was told of a CPU {} and gets {}", treeIsa, provider.isa());
     }
     settle();
+    return !broken && !lost;
   }
 
   @Override
-  public void unplug(CpuProvider provider) {
+  public boolean unplug(CpuProvider provider) {
     if (cpu.provider().filter(provider::equals).isPresent()) {
       pull();
       LOG.info("the hart waits for a CPU provider");
     }
+    return !broken && !lost;
   }
 
   @Override
@@ -184,7 +186,7 @@ final class VirtHardware implements Hardware {
   /** Takes the CPU provider out, with the hart at an instruction boundary. */
   private void pull() {
     rest();
-    cpu.unplug();
+    broken |= !cpu.unplug();
   }
 
   /** Loads the guest and puts the hart at the start of the reset code. */

@@ -75,11 +75,14 @@ public final class VirtMachineBuilder implements MachineBuilder {
     TypeDescription type = type(request.type());
     PropertyValues values = parser.check(type, "machine '" + type.name() + "'", request.options());
     var machine = new HostedMachine(type, request, maker(type, request, values));
+    boolean published = false;
     try {
       publish(machine);
-    } catch (RuntimeException e) {
-      machine.close();
-      throw e;
+      published = true;
+    } finally {
+      if (!published) {
+        machine.close();
+      }
     }
     LOG.info("machine '{}' with {} bytes of RAM is built", type.name(), machine.ramBytes());
     return machine;
@@ -98,13 +101,14 @@ public final class VirtMachineBuilder implements MachineBuilder {
     var registration = context.registerService(VirtualMachine.class, machine, properties(machine));
     machine.onClose(
         () -> {
-          cpus.remove(machine);
           try {
             registration.unregister();
           } catch (IllegalStateException _) {
             LOG.debug("the framework had withdrawn the machine already");
           }
-        });
+        },
+        // Not before: a provider that goes waits until the machine has let it go.
+        () -> cpus.remove(machine));
     cpus.add(machine);
   }
 

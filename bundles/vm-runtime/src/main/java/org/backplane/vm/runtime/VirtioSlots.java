@@ -43,14 +43,17 @@ final class VirtioSlots implements Device {
   static VirtioSlots fill(List<DeviceRequest> requests, Supply supply) throws BackplaneException {
     checkIds(requests);
     var slots = new VirtioSlots();
+    boolean full = false;
     try {
       for (DeviceRequest request : requests) {
         slots.add(request, supply);
       }
+      full = true;
       return slots;
-    } catch (BackplaneException | RuntimeException e) {
-      slots.close();
-      throw e;
+    } finally {
+      if (!full) {
+        slots.close();
+      }
     }
   }
 
@@ -105,6 +108,18 @@ final class VirtioSlots implements Device {
     }
     String path = path(request);
     VirtioDevice device = type.create(path, values, supply.services());
+    boolean added = false;
+    try {
+      plug(path, type, device, supply);
+      added = true;
+    } finally {
+      if (!added) {
+        device.close();
+      }
+    }
+  }
+
+  private void plug(String path, VirtioDeviceType type, VirtioDevice device, Supply supply) {
     var pin = supply.board().virtioPin(MemoryMap.VIRTIO_SLOTS - 1 - filled.size());
     var transport = VirtioMmioTransport.of(path, device, supply.memory(), pin);
     filled.add(new Filled(path, type.description(), transport));

@@ -38,6 +38,22 @@ class CpuSocketTest {
   }
 
   @Test
+  void aStateThatCannotBeSavedIsDropped() {
+    socket.plug(cpu);
+    socket.reset(HartState.atReset(0, 0x1000, 0, 0));
+    assertThat(socket.ready()).isTrue();
+    cpu.loseState();
+    assertThat(socket.unplug()).isFalse();
+    assertThat(socket.hasState()).isFalse();
+    socket.plug(new FakeCpu(log));
+    assertThat(socket.ready()).isFalse();
+    assertThat(socket.status()).contains("its state could not be saved", "on purpose");
+    socket.reset(HartState.atReset(0, 0x1000, 0, 0));
+    assertThat(socket.ready()).isTrue();
+    assertThat(socket.status()).isEqualTo("paused");
+  }
+
+  @Test
   void aHartThatDoesNotStopIsGivenUp() throws InterruptedException {
     CpuSocket impatient = socket(Duration.ofMillis(20));
     impatient.plug(cpu);

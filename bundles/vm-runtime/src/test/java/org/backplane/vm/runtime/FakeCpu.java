@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.cpu.BusFault;
@@ -26,7 +29,9 @@ final class FakeCpu implements CpuProvider {
   final List<FakeHart> harts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> log;
   private final String isa;
+  private final Queue<Step> first = new ConcurrentLinkedQueue<>();
   private volatile boolean refuses;
+  private volatile boolean losesState;
 
   FakeCpu(List<String> log) {
     this(log, "rv64fake");
@@ -37,8 +42,18 @@ final class FakeCpu implements CpuProvider {
     this.isa = isa;
   }
 
+  /** Saving a hart's state fails from now on. */
+  void loseState() {
+    losesState = true;
+  }
+
   void refuse() {
     refuses = true;
+  }
+
+  /** Has the next hart do something first. */
+  void nextDoes(Step step) {
+    first.add(step);
   }
 
   FakeHart hart() {
@@ -61,6 +76,7 @@ final class FakeCpu implements CpuProvider {
       throw new IllegalArgumentException("not that state");
     }
     var hart = new FakeHart(bus, state);
+    Optional.ofNullable(first.poll()).ifPresent(hart::does);
     harts.add(hart);
     return hart;
   }
@@ -146,6 +162,9 @@ final class FakeCpu implements CpuProvider {
 
     @Override
     public HartState save() {
+      if (losesState) {
+        throw new IllegalStateException("no state on purpose");
+      }
       return new HartState(
           from.hartId(),
           from.privilege(),

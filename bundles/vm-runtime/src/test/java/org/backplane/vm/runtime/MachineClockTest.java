@@ -85,6 +85,19 @@ class MachineClockTest {
   }
 
   @Test
+  void anErrorOfATaskDoesNotEndTheClock() throws InterruptedException {
+    var done = new CountDownLatch(1);
+    clock.after(
+        Duration.ZERO,
+        () -> {
+          throw new AssertionError("on purpose");
+        });
+    clock.after(Duration.ofNanos(1), done::countDown);
+    clock.run(true);
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void nothingRunsAfterClose() {
     var ran = new AtomicBoolean();
     clock.after(Duration.ofMillis(1), () -> ran.set(true));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.backplane.api.NotActiveException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.cpu.InterruptLine;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.machine.Cause;
@@ -99,7 +99,7 @@ class MachineLifeTest {
     assertThat(cpu.hart().running()).isFalse();
     machine.shutdown(Cause.HOST_QMP_QUIT, 7);
     assertThat(rig.events).filteredOn(MachineEvent.Shutdown.class::isInstance).hasSize(1);
-    assertThatThrownBy(machine::cont).isInstanceOf(NotActiveException.class);
+    assertThatThrownBy(machine::cont).isInstanceOf(InvalidRequestException.class);
     machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
     assertThat(machine.state()).isEqualTo(RunState.SHUTDOWN);
   }
@@ -164,6 +164,16 @@ class MachineLifeTest {
     started(rig.request().backend("m0").noReboot());
     cpu.hart().does(bus -> bus.store(POWER, 4, 0x7777));
     rig.await(new MachineEvent.Shutdown(Cause.GUEST_RESET, 0));
+  }
+
+  @Test
+  void anOperatorsResetEndsSuchAMachineToo() throws Exception {
+    VirtualMachine machine = started(rig.request().backend("m0").noReboot());
+    machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
+    assertThat(machine.state()).isEqualTo(RunState.SHUTDOWN);
+    assertThat(rig.events)
+        .containsExactly(
+            new MachineEvent.Resumed(), new MachineEvent.Shutdown(Cause.HOST_QMP_SYSTEM_RESET, 0));
   }
 
   @Test
@@ -267,11 +277,42 @@ class MachineLifeTest {
     rig.await(new MachineEvent.Stopped());
     assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
     assertThat(cpuState(machine)).contains("on purpose");
-    assertThatThrownBy(machine::cont).hasMessageContaining("reset");
+    assertThatThrownBy(machine::cont)
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("reset");
     machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
     assertThat(machine.state()).isEqualTo(RunState.PRELAUNCH);
     machine.cont();
     cpu.hart().doesNow(_ -> {});
+  }
+
+  @Test
+  void aLostStateStopsTheMachineUntilItIsReset() throws Exception {
+    VirtualMachine machine = started();
+    cpu.loseState();
+    rig.builder.unbindCpu(cpu);
+    assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
+    assertThat(rig.events).endsWith(new MachineEvent.Stopped());
+    var next = new FakeCpu(rig.host.log);
+    rig.builder.bindCpu(next);
+    assertThatThrownBy(machine::cont).isInstanceOf(InvalidRequestException.class);
+    assertThat(next.harts).as("not rewound").isEmpty();
+    assertThat(cpuState(machine)).contains("its state could not be saved", "on purpose");
+    machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
+    machine.cont();
+    awaitRunning(next);
+    assertThat(next.hart().from.pc()).isEqualTo(0x1000);
+  }
+
+  @Test
+  void aReplacementThatLosesTheStateStopsTheMachineToo() throws Exception {
+    VirtualMachine machine = started();
+    cpu.loseState();
+    var next = new FakeCpu(rig.host.log);
+    rig.builder.bindCpu(next);
+    rig.await(new MachineEvent.Stopped());
+    assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
+    assertThat(next.harts).isEmpty();
   }
 
   @Test

@@ -55,6 +55,18 @@ final class MachineRig implements AutoCloseable {
     }
   }
 
+  /** Waits for the end of control threads, which ends a moment after that of their work. */
+  static void awaitNoControlThread() {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("machine-control"))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("a control thread is left");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   static List<String> machineThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.chardev.FrontEnd;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
@@ -109,6 +111,16 @@ class VirtMachineBuilderTest {
   }
 
   @Test
+  void anErrorOnTheWayGivesEverythingBack() {
+    rig.host.addChardev("c0", new BrokenChardev());
+    assertThatThrownBy(() -> rig.build(rig.request().serial("c0")))
+        .isInstanceOf(NoClassDefFoundError.class);
+    MachineRig.awaitNoControlThread();
+    assertThat(rig.host.exists(OWN)).isFalse();
+    assertThat(MachineRig.machineThreads()).isEmpty();
+  }
+
+  @Test
   void unknownWordsAreRefused() {
     refuses(rig.request().type("virtual"), InvalidRequestException.class, "'virtual' is not a");
     refuses(
@@ -197,6 +209,25 @@ class VirtMachineBuilderTest {
       MachineRig.Request request, Class<? extends Exception> kind, String message) {
     assertThatThrownBy(() -> rig.build(request)).isInstanceOf(kind).hasMessageContaining(message);
     assertThat(rig.bundle.services).isEmpty();
+  }
+
+  /** A character device whose bundle lacks a class. */
+  private static final class BrokenChardev implements Chardev {
+    @Override
+    public void attach(FrontEnd frontEnd) {
+      throw new NoClassDefFoundError("on purpose");
+    }
+
+    @Override
+    public void detach(FrontEnd frontEnd) {}
+
+    @Override
+    public String filename() {
+      return "broken";
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static Options rng(String id) {

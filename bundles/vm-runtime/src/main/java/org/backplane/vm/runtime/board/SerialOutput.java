@@ -26,7 +26,7 @@ final class SerialOutput implements AutoCloseable {
   private static final int CHUNK = 4096;
 
   // A device opens the connections it has soon after it was attached; until then bytes are kept.
-  private static final long ARRIVAL_NANOS = 1_000_000_000;
+  private static final Duration ARRIVAL = Duration.ofSeconds(1);
 
   private enum Peer {
     /** Nobody listens: bytes are dropped. */
@@ -35,7 +35,7 @@ final class SerialOutput implements AutoCloseable {
     /** The device's code is being exchanged: bytes are kept. */
     AWAY,
     /**
-     * The device's code is there, and its peer may be about to come: bytes are kept if they fit.
+     * The device's code is there, and its peer may be about to come: bytes are kept for a while.
      */
     ARRIVED,
     CLOSED
@@ -46,6 +46,7 @@ final class SerialOutput implements AutoCloseable {
   private final byte[] ring = new byte[CAPACITY];
   // The bytes being written; touched by the writer, or under the lock while it does not write.
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
+  private final long arrivalNanos;
   private int head;
   private int count;
   private boolean writing;
@@ -55,6 +56,17 @@ final class SerialOutput implements AutoCloseable {
   private @Nullable Thread writer;
   private volatile boolean full;
   private volatile Runnable roomAgain = () -> {};
+
+  SerialOutput() {
+    this(ARRIVAL);
+  }
+
+  /**
+   * @param arrival how long bytes are kept for the peer of a device whose code has come
+   */
+  SerialOutput(Duration arrival) {
+    this.arrivalNanos = arrival.toNanos();
+  }
 
   /** Sets what to call, on the writer's thread, when a full buffer has room again. */
   void onRoom(Runnable listener) {
@@ -69,12 +81,12 @@ final class SerialOutput implements AutoCloseable {
   void put(byte value) {
     lock.lock();
     try {
-      if (count == CAPACITY || !wanted()) {
+      if (count == CAPACITY || peer == Peer.ABSENT || peer == Peer.CLOSED) {
         return;
       }
       ring[(head + count) % CAPACITY] = value;
       count++;
-      full = count == CAPACITY && peer != Peer.ARRIVED;
+      full = count == CAPACITY;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -90,10 +102,8 @@ final class SerialOutput implements AutoCloseable {
       }
       peer = Peer.CONNECTED;
       connection = to;
-      if (writer == null) {
-        // A platform thread: a device may wait in a host call, which would hold a carrier.
-        writer = Thread.ofPlatform().daemon().name("serial-writer").start(this::writeOut);
-      }
+      full = count == CAPACITY;
+      startWriter();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -110,31 +120,26 @@ final class SerialOutput implements AutoCloseable {
     leave(Peer.AWAY);
   }
 
-  /** The device's code is there; a peer may follow. */
+  /** The device's code is there; a peer may follow. The writer gives it up after a while. */
   void arrived() {
-    boolean room = false;
     lock.lock();
     try {
       if (peer == Peer.AWAY) {
         peer = Peer.ARRIVED;
         arrivedAt = System.nanoTime();
-        room = full;
-        full = false;
+        startWriter();
+        changed.signalAll();
       }
     } finally {
       lock.unlock();
     }
-    if (room) {
-      roomAgain.run();
-    }
   }
 
-  private boolean wanted() {
-    if (peer == Peer.ARRIVED && System.nanoTime() - arrivedAt > ARRIVAL_NANOS) {
-      peer = Peer.ABSENT;
-      count = 0;
+  private void startWriter() {
+    if (writer == null) {
+      // A platform thread: a device may wait in a host call, which would hold a carrier.
+      writer = Thread.ofPlatform().daemon().name("serial-writer").start(this::writeOut);
     }
-    return peer != Peer.ABSENT && peer != Peer.CLOSED;
   }
 
   /** Waits until a connected peer has been given everything. */
@@ -175,7 +180,8 @@ final class SerialOutput implements AutoCloseable {
     try {
       return switch (peer) {
         case CONNECTED -> full ? "waiting for the peer to read" : "connected";
-        case ABSENT, ARRIVED -> "no peer, output is dropped";
+        case ABSENT -> "no peer, output is dropped";
+        case ARRIVED -> "no peer yet";
         case AWAY -> "waiting for its character device";
         case CLOSED -> "closed";
       };
@@ -188,17 +194,7 @@ final class SerialOutput implements AutoCloseable {
     boolean room;
     lock.lock();
     try {
-      if (peer == Peer.CLOSED) {
-        return;
-      }
-      peer = next;
-      connection = null;
-      if (next == Peer.ABSENT) {
-        count = 0;
-      }
-      room = full && count == 0;
-      full = full && !room;
-      changed.signalAll();
+      room = become(next);
     } finally {
       lock.unlock();
     }
@@ -207,11 +203,30 @@ final class SerialOutput implements AutoCloseable {
     }
   }
 
+  /** Goes on without a peer, under the lock; true when a full buffer has room again. */
+  private boolean become(Peer next) {
+    if (peer == Peer.CLOSED) {
+      return false;
+    }
+    peer = next;
+    connection = null;
+    if (next == Peer.ABSENT) {
+      count = 0;
+      if (!writing) {
+        chunk.clear().flip();
+      }
+    }
+    boolean room = full && count == 0;
+    full = full && !room;
+    changed.signalAll();
+    return room;
+  }
+
   private void writeOut() {
-    while (true) {
+    while (awaitWork()) {
       Connection to = next();
       if (to == null) {
-        return;
+        continue;
       }
       boolean failed = false;
       try {
@@ -226,15 +241,49 @@ final class SerialOutput implements AutoCloseable {
     }
   }
 
-  /** Waits for a peer and for bytes, and moves the bytes into the chunk; null at the end. */
+  /** Waits for a peer and for bytes; false at the end. */
+  private boolean awaitWork() {
+    while (true) {
+      boolean room = false;
+      lock.lock();
+      try {
+        while (peer != Peer.CLOSED && !hasWork() && !inVain()) {
+          changed.awaitNanos(peer == Peer.ARRIVED ? arrivalLeft() : Long.MAX_VALUE);
+        }
+        if (peer == Peer.CLOSED || hasWork()) {
+          return peer != Peer.CLOSED;
+        }
+        room = become(Peer.ABSENT);
+      } catch (InterruptedException _) {
+        LOG.debug("serial line: an interruption of the writer means nothing");
+      } finally {
+        lock.unlock();
+      }
+      if (room) {
+        roomAgain.run();
+      }
+    }
+  }
+
+  private boolean hasWork() {
+    return connection != null && (count > 0 || chunk.hasRemaining());
+  }
+
+  /** Whether no peer came for the device's code within the time it has. */
+  private boolean inVain() {
+    return peer == Peer.ARRIVED && arrivalLeft() <= 0;
+  }
+
+  private long arrivalLeft() {
+    return arrivalNanos - (System.nanoTime() - arrivedAt);
+  }
+
+  /** Moves bytes into the chunk; null when the peer has gone meanwhile. */
   private @Nullable Connection next() {
     boolean room = false;
     Connection to;
     lock.lock();
     try {
-      while (peer != Peer.CLOSED && (connection == null || (count == 0 && !chunk.hasRemaining()))) {
-        changed.awaitUninterruptibly();
-      }
       to = connection;
       if (to != null) {
         writing = true;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
@@ -101,14 +103,48 @@ class SerialPortTest {
   }
 
   @Test
-  void aFullBufferDoesNotWaitForAPeerThatNeverComes() {
-    port.detached();
-    put("x".repeat(SerialOutput.CAPACITY));
-    assertThat(port.output().hasRoom()).isFalse();
-    port.attached(chardevWithout());
-    assertThat(port.output().hasRoom()).isTrue();
-    put("y");
-    assertThat(port.output().hasRoom()).isTrue();
+  void aFullBufferDoesNotWaitForAPeerThatNeverComes() throws InterruptedException {
+    try (var output = new SerialOutput(Duration.ofMillis(20))) {
+      var told = new CountDownLatch(1);
+      output.onRoom(told::countDown);
+      output.away();
+      fill(output);
+      assertThat(output.hasRoom()).isFalse();
+      output.arrived();
+      assertThat(told.await(10, TimeUnit.SECONDS)).as("without a byte of the guest").isTrue();
+      assertThat(output.hasRoom()).isTrue();
+      assertThat(output.state()).contains("dropped");
+    }
+  }
+
+  @Test
+  void aFullBufferStaysFullUntilThePeerHasComeAndRead() throws InterruptedException {
+    try (var output = new SerialOutput(Duration.ofHours(1))) {
+      output.away();
+      fill(output);
+      output.arrived();
+      assertThat(output.hasRoom()).as("a byte more would be lost").isFalse();
+      var peer = new ScriptedPeer(1, 0);
+      output.connected(peer);
+      peer.awaitBlocked();
+      assertThat(output.hasRoom()).as("the writer took a part").isTrue();
+      output.put((byte) 'y');
+      peer.allow(SerialOutput.CAPACITY + 1);
+      assertThat(peer.awaitText(SerialOutput.CAPACITY + 1)).endsWith("xxy");
+    }
+  }
+
+  @Test
+  void aBufferThatFillsBeforeThePeerComesLosesNothing() throws InterruptedException {
+    try (var output = new SerialOutput(Duration.ofHours(1))) {
+      output.away();
+      output.arrived();
+      fill(output);
+      assertThat(output.hasRoom()).isFalse();
+      var peer = new ScriptedPeer(1, 1 << 20);
+      output.connected(peer);
+      assertThat(peer.awaitText(SerialOutput.CAPACITY)).hasSize(SerialOutput.CAPACITY);
+    }
   }
 
   @Test
@@ -137,6 +173,12 @@ class SerialPortTest {
     while (port.input().poll() < 0) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
+    }
+  }
+
+  private static void fill(SerialOutput output) {
+    for (int i = 0; i < SerialOutput.CAPACITY; i++) {
+      output.put((byte) 'x');
     }
   }
 
