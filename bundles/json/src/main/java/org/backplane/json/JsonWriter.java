@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,16 @@ public final class JsonWriter {
   private static final int MAX_NESTING = 2 * JsonLimits.QMP.maxNesting();
 
   private static final String INDENT = "    ";
+  private static final String HEX_DIGITS = "0123456789ABCDEF";
 
   private final StringBuilder out = new StringBuilder();
   private final Deque<Level> open = new ArrayDeque<>();
   private final boolean pretty;
+  private final int limit;
 
-  private JsonWriter(boolean pretty) {
+  private JsonWriter(boolean pretty, int limit) {
     this.pretty = pretty;
+    this.limit = limit;
   }
 
   /** The text on one line, without blanks and without a line end. */
@@ -45,13 +47,27 @@ public final class JsonWriter {
     return text(value, true);
   }
 
+  /**
+   * Whether the {@linkplain #compact compact} text has at most so many characters. Takes memory and
+   * time for that many at most, however long the text would be.
+   *
+   * @param limit in characters, 0 or more
+   */
+  public static boolean fits(@Nullable Object value, int limit) {
+    return new JsonWriter(false, limit).write(value).length() <= limit;
+  }
+
   private static String text(@Nullable Object value, boolean pretty) {
-    var writer = new JsonWriter(pretty);
-    writer.value(value);
-    while (!writer.open.isEmpty()) {
-      writer.next(writer.open.element());
+    return new JsonWriter(pretty, Integer.MAX_VALUE).write(value).toString();
+  }
+
+  /** Writes the whole text, or somewhat more of it than the limit. */
+  private StringBuilder write(@Nullable Object value) {
+    value(value);
+    while (!open.isEmpty() && out.length() <= limit) {
+      next(open.element());
     }
-    return writer.out.toString();
+    return out;
   }
 
   /** Writes a value, of a map or list only the beginning. */
@@ -121,7 +137,7 @@ public final class JsonWriter {
 
   private void string(CharSequence text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i < text.length() && out.length() <= limit; i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
         int pair = Character.codePointAt(text, i);
@@ -158,7 +174,10 @@ public final class JsonWriter {
   }
 
   private void escape(char c) {
-    out.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
+    out.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out.append(HEX_DIGITS.charAt((c >> shift) & 0xf));
+    }
   }
 
   /** A map or list that is begun and not ended: the text may nest deeper than a thread's stack. */

@@ -106,4 +106,35 @@ class JsonWriterTest {
     String text = "[".repeat(1024) + "]".repeat(1024);
     assertThat(JsonWriter.compact(JsonReader.parse(text))).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void valueFitsItsOwnLengthAndNoLess(Object value, String text) {
+    assertThat(JsonWriter.fits(value, text.length())).isTrue();
+    assertThat(JsonWriter.fits(value, text.length() - 1)).isFalse();
+  }
+
+  /** Its whole text would be longer than any array. */
+  @Test
+  void measuringStopsAtTheLimit() {
+    var huge =
+        new CharSequence() {
+          @Override
+          public int length() {
+            return Integer.MAX_VALUE;
+          }
+
+          @Override
+          public char charAt(int index) {
+            return '\u007f';
+          }
+
+          @Override
+          public CharSequence subSequence(int start, int end) {
+            throw new UnsupportedOperationException();
+          }
+        };
+
+    assertThat(JsonWriter.fits(List.of(huge, huge), 1000)).isFalse();
+  }
 }

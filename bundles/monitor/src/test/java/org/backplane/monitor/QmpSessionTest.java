@@ -311,6 +311,26 @@ class QmpSessionTest {
     }
   }
 
+  @Test
+  void outOfBandAnswersDoNotHoldADeviceThatEnds() throws Exception {
+    ScriptedPeer peer = stage.greeted();
+    Stage.ask(peer, "{'execute':'qmp_capabilities','arguments':{'enable':['oob']}}");
+    peer.stopReading();
+    Thread device =
+        Thread.ofPlatform().start(() -> peer.send("{'exec-oob':'nope','id':3}".repeat(100)));
+    awaitState(device, Thread.State.WAITING);
+
+    stage.registry.detach(Stage.QMP);
+
+    assertThat(device.join(Duration.ofSeconds(20))).isTrue();
+    peer.breakAfter(0);
+    peer.read();
+    ScriptedPeer resumed = attach(peer);
+    for (int i = 0; i < 100; i++) {
+      assertThat(resumed.message()).containsEntry("id", 3L);
+    }
+  }
+
   private ScriptedPeer exchange(ScriptedPeer peer) {
     stage.registry.detach(Stage.QMP);
     return attach(peer);
@@ -398,8 +418,9 @@ class QmpSessionTest {
     peer.send("{'execute':'qmp_capabilities'}" + SLOW_ADD + "{'execute':'cont'}");
     stage.registry.awaitSlow();
 
-    peer.hangUp();
+    Thread device = Thread.ofPlatform().start(peer::hangUp);
     stage.registry.release();
+    device.join();
 
     assertThat(other.message()).containsEntry("event", "RESUME");
   }

@@ -2,7 +2,6 @@ package org.backplane.monitor.hmp;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.session.Dialogue;
 import org.backplane.monitor.session.Event;
@@ -34,10 +33,10 @@ public final class HmpDialogue implements Dialogue {
 
   /** Editing happens with the commands, so that what is typed ahead is echoed at its prompt. */
   @Override
-  public void read(ByteBuffer data, Consumer<Runnable> requests) {
+  public void read(ByteBuffer data, Requests requests) {
     byte[] typed = new byte[data.remaining()];
     data.get(typed);
-    requests.accept(() -> edit(typed));
+    requests.add(() -> edit(typed), typed.length);
   }
 
   private void edit(byte[] typed) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.backplane.json.JsonInput;
+import org.backplane.json.JsonWriter;
 import org.backplane.monitor.report.Wording;
 
 /** What a peer sent, once it is known whether it is a request. */
@@ -29,6 +30,9 @@ sealed interface Incoming {
   String ARGUMENTS = "arguments";
   String ID = "id";
 
+  /** Longest id as JSON text, in bytes: the peer decides how much of it we must keep and send. */
+  int MAX_ID_TEXT = 64 << 10;
+
   /**
    * Tells what came in.
    *
@@ -51,6 +55,13 @@ sealed interface Incoming {
 
   private static Incoming ofMembers(Map<String, Object> members, boolean outOfBand) {
     Optional<Object> id = Optional.ofNullable(members.get(ID));
+    if (id.isPresent() && !JsonWriter.fits(id.get(), MAX_ID_TEXT)) {
+      return new Refused(
+          Optional.empty(),
+          "'id' takes more than "
+              + MAX_ID_TEXT
+              + " bytes when it is repeated; choose a shorter one");
+    }
     var known =
         outOfBand ? Set.of(EXECUTE, EXEC_OOB, ARGUMENTS, ID) : Set.of(EXECUTE, ARGUMENTS, ID);
     for (String member : members.keySet()) {

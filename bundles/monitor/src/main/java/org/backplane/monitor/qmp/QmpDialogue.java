@@ -3,10 +3,10 @@ package org.backplane.monitor.qmp;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.ErrorClass;
 import org.backplane.api.option.OptionParser;
+import org.backplane.json.JsonInput;
 import org.backplane.json.JsonTextReader;
 import org.backplane.monitor.command.Answer;
 import org.backplane.monitor.command.Command;
@@ -33,6 +33,9 @@ public final class QmpDialogue implements Dialogue {
   private final JsonTextReader reader = new JsonTextReader();
   private final Negotiation negotiation = new Negotiation();
 
+  /** What came in since the last message was complete. */
+  private long bytes;
+
   /** What all peers of QMP monitors are offered. */
   public record Offer(CommandTable commands, Version version, OptionParser parser) {}
 
@@ -51,15 +54,24 @@ public final class QmpDialogue implements Dialogue {
   }
 
   @Override
-  public void read(ByteBuffer data, Consumer<Runnable> requests) {
-    for (var input = reader.read(data); input.isPresent(); input = reader.read(data)) {
+  public void read(ByteBuffer data, Requests requests) {
+    for (var input = next(data); input.isPresent(); input = next(data)) {
+      long size = bytes;
+      bytes = 0;
       switch (Incoming.of(input.get(), negotiation.outOfBand())) {
         case Incoming.Refused(var id, String why) ->
-            requests.accept(() -> refuse(ErrorClass.GENERIC, why, id));
+            requests.add(() -> refuse(ErrorClass.GENERIC, why, id), size);
         case Incoming.Request request when request.outOfBand() -> overtake(request);
-        case Incoming.Request request -> requests.accept(() -> execute(request));
+        case Incoming.Request request -> requests.add(() -> execute(request), size);
       }
     }
+  }
+
+  private Optional<JsonInput> next(ByteBuffer data) {
+    int from = data.position();
+    Optional<JsonInput> input = reader.read(data);
+    bytes += data.position() - from;
+    return input;
   }
 
   @Override
@@ -71,13 +83,15 @@ public final class QmpDialogue implements Dialogue {
 
   /** No command runs out of band yet, so the one answer overtakes: no. */
   private void overtake(Incoming.Request request) {
-    if (offer.commands().find(request.command()).isEmpty()) {
-      refuse(ErrorClass.COMMAND_NOT_FOUND, unknown(request.command()), request.id());
-    } else {
-      String why =
-          "command " + Wording.quoted(request.command()) + " cannot run out of band; use 'execute'";
-      refuse(ErrorClass.GENERIC, why, request.id());
-    }
+    String name = request.command();
+    String error =
+        offer.commands().find(name).isEmpty()
+            ? wire.error(ErrorClass.COMMAND_NOT_FOUND, unknown(name), request.id())
+            : wire.error(
+                ErrorClass.GENERIC,
+                "command " + Wording.quoted(name) + " cannot run out of band; use 'execute'",
+                request.id());
+    output.replyAtOnce(error);
   }
 
   private void execute(Incoming.Request request) {
@@ -95,9 +109,11 @@ public final class QmpDialogue implements Dialogue {
       }
     } catch (BackplaneException e) {
       refuse(e.errorClass(), e.getMessage(), request.id());
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("command {} failed unexpectedly", name, e);
-      refuse(ErrorClass.GENERIC, name + ": failed unexpectedly; see the log", request.id());
+    } catch (RuntimeException
+        | Error e) { // memory may have run out: whatever it is, the peer hears
+      String shown = Wording.quoted(name);
+      LOG.error("command {} failed unexpectedly", shown, e);
+      refuse(ErrorClass.GENERIC, shown + ": failed unexpectedly; see the log", request.id());
     }
   }
 

@@ -12,17 +12,25 @@ final class Inbox {
   /** Most requests that wait while one is served. */
   static final int LIMIT = 8;
 
+  /** Most text of the requests that wait while one is served; a longer one waits for its turn. */
+  static final long MAX_BYTES = 4 << 20;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private final Deque<Request> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private boolean serving;
   private boolean holding = true;
   private boolean finished;
 
-  /** Adds a request; after {@link #finish} it is dropped. */
-  void put(Runnable request) {
+  private record Request(Runnable work, long bytes) {}
+
+  /** Adds a request for which so much text came; after {@link #finish} it is dropped. */
+  void put(Runnable work, long bytes) {
+    var request = new Request(work, bytes);
     lock.lock();
     try {
-      while (holding && !finished && waiting.size() >= LIMIT) {
+      while (holding && !finished && !hasRoomFor(bytes)) {
         changed.await();
       }
       add(request);
@@ -35,23 +43,33 @@ final class Inbox {
     }
   }
 
-  private void add(Runnable request) {
+  private boolean hasRoomFor(long bytes) {
+    boolean idle = !serving && waiting.isEmpty();
+    return idle || (waiting.size() < LIMIT && waitingBytes + bytes <= MAX_BYTES);
+  }
+
+  private void add(Request request) {
     if (!finished) {
       waiting.add(request);
+      waitingBytes += request.bytes();
       changed.signalAll();
     }
   }
 
-  /** The next request, waiting for it; empty when there will be none. */
+  /** The last request is done; the next one, waiting for it; empty when there will be none. */
   Optional<Runnable> take() throws InterruptedException {
     lock.lock();
     try {
+      serving = false;
+      changed.signalAll();
       while (waiting.isEmpty() && !finished) {
         changed.await();
       }
-      Optional<Runnable> next = Optional.ofNullable(waiting.poll());
+      Optional<Request> next = Optional.ofNullable(waiting.poll());
+      serving = next.isPresent();
+      waitingBytes -= next.map(Request::bytes).orElse(0L);
       changed.signalAll();
-      return next;
+      return next.map(Request::work);
     } finally {
       lock.unlock();
     }
@@ -87,6 +105,7 @@ final class Inbox {
     lock.lock();
     try {
       waiting.clear();
+      waitingBytes = 0;
     } finally {
       lock.unlock();
     }

@@ -24,6 +24,9 @@ final class Outbox implements Output {
   /** Most answers that wait before {@link #reply} blocks. */
   static final int MAX_REPLIES = 16;
 
+  /** Most bytes of answers that are not written yet; a longer answer waits until it is alone. */
+  static final long MAX_REPLY_BYTES = 1 << 20;
+
   /** Most events that wait; then the oldest is dropped. */
   static final int MAX_EVENTS = 256;
 
@@ -34,6 +37,7 @@ final class Outbox implements Output {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Message> waiting = new ArrayDeque<>();
+  private long replyBytes;
   private @Nullable Message current;
   private @Nullable Connection connection;
   private long resumeByNanos;
@@ -42,7 +46,15 @@ final class Outbox implements Output {
   private boolean ended;
   private boolean droppedBefore;
 
-  private record Message(ByteBuffer bytes, boolean event) {}
+  private record Message(ByteBuffer bytes, boolean event) {
+    static Message of(String text, boolean event) {
+      return new Message(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), event);
+    }
+
+    int replySize() {
+      return event ? 0 : bytes.capacity();
+    }
+  }
 
   private record Write(Message message, Connection connection) {}
 
@@ -53,14 +65,24 @@ final class Outbox implements Output {
 
   @Override
   public void reply(String text) {
+    reply(Message.of(text, false), false);
+  }
+
+  @Override
+  public void replyAtOnce(String text) {
+    reply(Message.of(text, false), true);
+  }
+
+  private void reply(Message message, boolean notWhileParked) {
     lock.lock();
     try {
-      while (!ended && replies() >= MAX_REPLIES) {
+      while (!ended && !hasRoomFor(message) && !(notWhileParked && connection == null)) {
         changed.await();
       }
-      add(text, false);
+      add(message);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the monitor closes: the answer is not wanted any more
+      add(message); // what was done is told, whoever wants the thread back
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
@@ -68,12 +90,13 @@ final class Outbox implements Output {
 
   @Override
   public void event(String text) {
+    var message = Message.of(text, true);
     lock.lock();
     try {
       if (waiting.size() - replies() >= MAX_EVENTS) {
         dropOldestEvent();
       }
-      add(text, true);
+      add(message);
     } finally {
       lock.unlock();
     }
@@ -103,9 +126,15 @@ final class Outbox implements Output {
     return (int) waiting.stream().filter(message -> !message.event()).count();
   }
 
-  private void add(String text, boolean event) {
+  private boolean hasRoomFor(Message reply) {
+    boolean fits = replyBytes == 0 || replyBytes + reply.replySize() <= MAX_REPLY_BYTES;
+    return fits && replies() < MAX_REPLIES;
+  }
+
+  private void add(Message message) {
     if (!ended) {
-      waiting.add(new Message(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), event));
+      waiting.add(message);
+      replyBytes += message.replySize();
       changed.signalAll();
     }
   }
@@ -124,13 +153,21 @@ final class Outbox implements Output {
     }
   }
 
-  /** There is a connection, the first one or the one to go on with. */
-  void connect(Connection next) {
+  /**
+   * There is a connection, the first one or the one to go on with.
+   *
+   * @return false when it comes too late: the output has ended and does not take it
+   */
+  boolean connect(Connection next) {
     lock.lock();
     try {
+      if (ended) {
+        return false;
+      }
       connection = next;
       awaitingResumption = false;
       changed.signalAll();
+      return true;
     } finally {
       lock.unlock();
     }
@@ -141,6 +178,7 @@ final class Outbox implements Output {
     lock.lock();
     try {
       connection = null;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -177,6 +215,7 @@ final class Outbox implements Output {
     try {
       ended = true;
       waiting.clear();
+      replyBytes = 0;
       current = null;
       changed.signalAll();
     } finally {
@@ -248,6 +287,7 @@ final class Outbox implements Output {
     lock.lock();
     try {
       if (written) {
+        replyBytes -= current == null ? 0 : current.replySize(); // none once the output has ended
         current = null;
       } else if (isCurrent(write.connection())) {
         ended = true; // no exchange of code: the peer is gone or does not read

@@ -6,10 +6,17 @@ import java.time.Duration;
 public interface Output {
 
   /**
-   * Queues an answer. Blocks while many answers wait for a slow peer; does nothing once the peer is
-   * gone.
+   * Queues an answer. Blocks while many answers, or long ones, wait for a slow peer, but not when
+   * the caller is interrupted; does nothing once the peer is gone.
    */
   void reply(String text);
+
+  /**
+   * Queues an answer on the device's thread. As {@link #reply}, but does not block while the
+   * device's code is exchanged: the thread must come home, and what it still holds is no more than
+   * one buffer's worth of requests.
+   */
+  void replyAtOnce(String text);
 
   /** Queues an event. Never blocks: when too many wait, the oldest waiting event is dropped. */
   void event(String text);

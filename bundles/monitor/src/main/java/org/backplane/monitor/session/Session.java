@@ -3,6 +3,7 @@ package org.backplane.monitor.session;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.backplane.api.chardev.Connection;
@@ -21,6 +22,9 @@ public final class Session {
   /** How long after an exchange of the device's code the peer's connection may take to be back. */
   static final Duration RESUMPTION = Duration.ofSeconds(10);
 
+  /** How long what is being done may take once nobody can hear of it. */
+  private static final Duration UNHEARD_GRACE = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final String name;
@@ -31,10 +35,11 @@ public final class Session {
   private final Consumer<Session> whenEnded;
   private final Thread worker;
   private final Thread writer;
+  private final AtomicInteger threads = new AtomicInteger(2);
 
   /**
    * @param name who it is, for threads and logs
-   * @param whenEnded told when nothing of the session is left
+   * @param whenEnded told when nothing of the session is left, neither output nor a request
    */
   public Session(
       String name, Connection first, Dialogue.Opening opening, Consumer<Session> whenEnded) {
@@ -50,7 +55,7 @@ public final class Session {
     this.name = name;
     this.whenEnded = whenEnded;
     outbox = new Outbox(name, writeDeadline);
-    outbox.connect(first);
+    boolean _ = outbox.connect(first);
     dialogue = opening.open(outbox);
     worker = Thread.ofVirtual().name(name + " requests").unstarted(this::serve);
     writer = Thread.ofVirtual().name(name + " output").unstarted(this::write);
@@ -68,6 +73,9 @@ public final class Session {
     reading.lock();
     try {
       dialogue.read(data, inbox::put);
+    } catch (RuntimeException | Error e) { // no other peer of the device is to suffer
+      finish();
+      LOG.error("{}: what the peer sent cannot be read; the session ends", name, e);
     } finally {
       reading.unlock();
     }
@@ -93,26 +101,38 @@ public final class Session {
     outbox.expectConnection(grace);
   }
 
-  /** The peer's connection through the device's new code. */
+  /** The peer's connection through the device's new code; hung up when it comes too late. */
   public void resume(Connection connection) {
     inbox.hold(true);
-    outbox.connect(connection);
+    if (!outbox.connect(connection)) {
+      connection.close();
+    }
   }
 
   /**
-   * The peer sends no more. What it asked for is done; it hears of it if that does not take longer
-   * than a client that has hung up is worth waiting for.
+   * The peer sends no more. What it asked for is done, and it hears of it, if that does not take
+   * longer than a client that has hung up is worth waiting for; then it is called off.
    */
   public void peerDone(Duration grace) {
     inbox.finish();
     long end = System.nanoTime() + grace.toNanos();
     try {
-      boolean _ = worker.join(grace) && writer.join(Duration.ofNanos(end - System.nanoTime()));
+      if (!worker.join(grace)) {
+        callOff();
+      } else if (!Thread.currentThread().equals(writer)) { // it hangs up itself
+        boolean _ = writer.join(Duration.ofNanos(end - System.nanoTime()));
+      }
     } catch (InterruptedException _) {
+      // The device's code wants its thread back; the writer sees to the requests' end.
       Thread.currentThread().interrupt();
     }
     outbox.release();
     outbox.end();
+  }
+
+  private void callOff() {
+    inbox.discard();
+    worker.interrupt();
   }
 
   /** Waits until all output is written. */
@@ -133,7 +153,7 @@ public final class Session {
           worker.join(deadline) && writer.join(Duration.ofNanos(end - System.nanoTime()));
       if (!ended) {
         LOG.warn("{}: still busy while the monitor closes; interrupted", name);
-        worker.interrupt();
+        callOff();
         writer.interrupt();
       }
     } catch (InterruptedException _) {
@@ -148,10 +168,13 @@ public final class Session {
         serve(next.get());
       }
     } catch (InterruptedException _) {
-      // The monitor closes and does not wait any longer.
+      // Nobody waits for it any longer.
+    } catch (Throwable e) { // memory may have run out
+      LOG.error("{}: a request failed badly; the session ends", name, e);
     } finally {
       inbox.discard();
       outbox.finish();
+      leave();
     }
   }
 
@@ -166,9 +189,29 @@ public final class Session {
   private void write() {
     try {
       outbox.run();
+    } catch (Throwable e) {
+      LOG.error("{}: output failed; the session ends", name, e);
     } finally {
       inbox.finish();
       close(outbox.release());
+      seeRequestsEnd();
+      leave();
+    }
+  }
+
+  private void seeRequestsEnd() {
+    try {
+      if (!worker.join(UNHEARD_GRACE)) {
+        callOff();
+      }
+    } catch (InterruptedException _) {
+      callOff();
+    }
+  }
+
+  /** The last thread out says that the session is over. */
+  private void leave() {
+    if (threads.decrementAndGet() == 0) {
       whenEnded.accept(this);
     }
   }

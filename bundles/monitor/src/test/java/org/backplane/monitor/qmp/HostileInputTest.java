@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -37,6 +38,11 @@ class HostileInputTest {
     }
 
     @Override
+    public void replyAtOnce(String text) {
+      replies.add(text);
+    }
+
+    @Override
     public void event(String text) {}
 
     @Override
@@ -47,7 +53,13 @@ class HostileInputTest {
 
   private static QmpDialogue.Offer offer() {
     var ping = new Command(Signature.of("ping", "answers"), _ -> Answer.of("pong"));
-    var table = new CommandTable(List.of(() -> List.of(ping)), List.of(Negotiation.COMMAND));
+    var burst =
+        new Command(
+            Signature.of("burst", "takes all memory"),
+            _ -> {
+              throw new OutOfMemoryError("a test");
+            });
+    var table = new CommandTable(List.of(() -> List.of(ping, burst)), List.of(Negotiation.COMMAND));
     return new QmpDialogue.Offer(table, new Version("0"), new FakeParser());
   }
 
@@ -59,7 +71,7 @@ class HostileInputTest {
   }
 
   private void send(byte[] bytes) {
-    dialogue.read(ByteBuffer.wrap(bytes), Runnable::run);
+    dialogue.read(ByteBuffer.wrap(bytes), (request, _) -> request.run());
   }
 
   private void send(String text) {
@@ -109,6 +121,30 @@ class HostileInputTest {
   @Property
   void servesAfterAnyBytes(@ForAll byte[] input) throws JsonException {
     send(input);
+    assertServes();
+  }
+
+  /** Each such character is six in the reply, and the quotes are two. */
+  @Example
+  void refusesAnIdThatIsLongInTheReply() throws JsonException {
+    String longest = "\u007f".repeat((Incoming.MAX_ID_TEXT - 2) / 6);
+    send("{'execute':'ping','id':'" + longest + "'}");
+    send("{'execute':'ping','id':'" + longest + "\u007f'}");
+
+    assertThat((Map<?, ?>) JsonReader.parse(replies.getFirst()))
+        .matches(map -> longest.equals(map.get("id")));
+    assertThat(replies.getLast())
+        .contains("GenericError", "choose a shorter one")
+        .hasSizeLessThan(200)
+        .doesNotContain("\"id\"");
+    assertServes();
+  }
+
+  @Example
+  void saysSoWhenMemoryRunsOut() throws JsonException {
+    send("{'execute':'qmp_capabilities'}{'execute':'burst','id':7}");
+
+    assertThat(replies.getLast()).contains("GenericError", "'burst'").contains("\"id\":7");
     assertServes();
   }
 

@@ -1,6 +1,7 @@
 package org.backplane.monitor.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session whose dialogue repeats each chunk, against peers and requests that misbehave. */
 class SessionTest {
@@ -28,7 +31,13 @@ class SessionTest {
   private final CompletableFuture<Output> output = new CompletableFuture<>();
   private final CountDownLatch never = new CountDownLatch(1);
 
-  /** Repeats what it gets; {@code !} blocks until interrupted. */
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+
+  /**
+   * Repeats what it gets; {@code !} blocks until interrupted and then until it may go on, {@code ?}
+   * and {@code #} break, {@code *} breaks as it is read.
+   */
   private final class Echo implements Dialogue {
     private final Output out;
 
@@ -43,9 +52,12 @@ class SessionTest {
     }
 
     @Override
-    public void read(ByteBuffer data, Consumer<Runnable> requests) {
+    public void read(ByteBuffer data, Requests requests) {
       String text = StandardCharsets.UTF_8.decode(data).toString();
-      requests.accept(() -> serve(text));
+      if (text.equals("*")) {
+        throw new OutOfMemoryError("a test");
+      }
+      requests.add(() -> serve(text), text.length());
     }
 
     private void serve(String text) {
@@ -53,12 +65,23 @@ class SessionTest {
         try {
           never.await();
         } catch (InterruptedException _) {
-          Thread.currentThread().interrupt();
+          interrupted.countDown();
+          goOn();
         }
+      } else if (text.equals("#")) {
+        throw new OutOfMemoryError("a test");
       } else if (text.equals("?")) {
         throw new IllegalStateException("a bug");
       }
       out.reply(text + " ");
+    }
+
+    private void goOn() {
+      try {
+        goOn.await();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -171,8 +194,49 @@ class SessionTest {
     assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"#", "*"})
+  void aRequestThatTakesAllMemoryEndsItsSession(String text) throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+
+    receive(session, text);
+
+    assertThat(peer.awaitClosed()).isTrue();
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+  }
+
+  @Test
+  void aRequestThatHangsIsCalledOffAndCountsUntilItEnds() throws Exception {
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    receive(session, "!");
+
+    session.peerDone(SHORT);
+
+    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> ended.get(100, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    goOn.countDown();
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+  }
+
+  @Test
+  void aConnectionThatComesBackTooLateIsHungUp() throws Exception {
+    Session session = session(connect(), LONG);
+    session.park();
+    session.expectConnection(SHORT);
+    assertThat(ended.get(20, TimeUnit.SECONDS)).isSameAs(session);
+    ScriptedPeer late = connect();
+
+    session.resume(late);
+
+    assertThat(late.isClosed()).isTrue();
+  }
+
   @Test
   void closingInterruptsARequestThatTakesTooLong() throws Exception {
+    goOn.countDown();
     ScriptedPeer peer = connect();
     Session session = session(peer, LONG);
     peer.until("hello ");
