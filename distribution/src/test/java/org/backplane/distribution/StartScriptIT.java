@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -134,6 +137,82 @@ class StartScriptIT {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void keepsTheBoardWhenAJarOfItIsDroppedIn() throws Exception {
+    Path err = folder.resolve("board.err");
+    Process process =
+        shell.start(folder.resolve("board.out"), err, Map.of("BACKPLANE_LOG", "debug"), NO_MACHINE);
+    Path dropped = shell.home.resolve("deploy/core.jar");
+    try {
+      await(err, "the host is up");
+      Path builtIn;
+      try (var jars = Files.list(shell.home.resolve("bundles"))) {
+        builtIn =
+            jars.filter(jar -> jar.getFileName().toString().startsWith("org.backplane.core-"))
+                .findFirst()
+                .orElseThrow();
+      }
+      Path copy = Files.copy(builtIn, shell.home.resolve("core.tmp"));
+      Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+      Files.move(copy, dropped, StandardCopyOption.ATOMIC_MOVE);
+      await(err, "org.backplane.core belongs to the board");
+      assertThat(process.isAlive()).isTrue();
+      process.toHandle().destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(err).content().doesNotContain("cannot install");
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(dropped);
+    }
+  }
+
+  @Test
+  void printsWhatAHostThatGoesToTheBackgroundAnswers() throws Exception {
+    assertThat(shell.run("-daemonize", "-version").out()).startsWith("Backplane ");
+    assertThat(shell.run("-daemonize", "-help").out()).startsWith("usage: ");
+  }
+
+  @Test
+  void startsInAFolderWithLettersBeyondAscii() throws Exception {
+    Path moved = Files.createDirectory(folder.resolve("k\u00fcche"));
+    copy(shell.home, moved);
+    var outcome = run(moved.resolve(shell.home.getFileName()), Map.of("LC_ALL", "C"));
+
+    assertThat(outcome).startsWith("Backplane ");
+  }
+
+  @Test
+  void refusesAFolderThatAClassPathCannotName() throws Exception {
+    Path moved = Files.createDirectory(folder.resolve("a:b"));
+    copy(shell.home, moved);
+
+    assertThat(run(moved.resolve(shell.home.getFileName()), Map.of()))
+        .startsWith("backplane: cannot run from '")
+        .hasLineCount(1);
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    var copy = new ProcessBuilder("cp", "-r", from.toRealPath().toString(), to.toString());
+    assertThat(copy.inheritIO().start().waitFor()).isZero();
+  }
+
+  private String run(Path home, Map<String, String> environment) throws Exception {
+    var builder = new ProcessBuilder(home + "/bin/backplane", "-version").redirectErrorStream(true);
+    builder.environment().put("BACKPLANE_AOT", "off");
+    builder.environment().put("XDG_RUNTIME_DIR", shell.run.toString());
+    builder.environment().putAll(environment);
+    return new String(
+        builder.start().getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void takesAnotherGarbageCollectorThanItsOwn() throws Exception {
+    var outcome = shell.run(Map.of("BACKPLANE_JAVA_OPTS", "-XX:+UseParallelGC"), "-version");
+
+    assertThat(outcome.out()).startsWith("Backplane ");
   }
 
   /** Follows a file that another process writes, as its folder tells of each change. */

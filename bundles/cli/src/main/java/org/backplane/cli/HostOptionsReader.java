@@ -46,6 +46,7 @@ final class HostOptionsReader {
           "a device uses standard input and output, which a host in the background lacks",
           "put it on a socket");
     }
+    machine.checkBoot();
     if (machine.hasDevices() && !detached && !words.has(Option.NODEFAULTS)) {
       streams.defaultSerial();
     }

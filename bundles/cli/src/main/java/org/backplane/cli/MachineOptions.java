@@ -114,6 +114,23 @@ final class MachineOptions {
     uuid = Optional.of(given.value());
   }
 
+  /** What goes with a kernel or a firmware would be lost without one. */
+  void checkBoot() throws InvalidRequestException {
+    if (kernel.isPresent() || firmware.isPresent()) {
+      return;
+    }
+    refuseAlone(Option.APPEND, !commandLine.isEmpty());
+    refuseAlone(Option.INITRD, initrd.isPresent());
+    refuseAlone(Option.DTB, deviceTree.isPresent());
+  }
+
+  private static void refuseAlone(Option option, boolean given) throws InvalidRequestException {
+    if (given) {
+      throw new InvalidRequestException(
+          option.spelling(), "there is nothing to start that could use it", "add -kernel or -bios");
+    }
+  }
+
   /** Whether there is a machine to put serial ports in. */
   boolean hasDevices() {
     return !type.equals("none");

@@ -61,6 +61,15 @@ class HostOptionsReaderTest {
     assertThatThrownBy(() -> Lines.options(option, value)).hasMessageStartingWith(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-append,console=x", "-initrd,i", "-dtb,d"})
+  void refusesWhatNeedsAKernelWithoutOne(String option, String value) throws Exception {
+    assertThatThrownBy(() -> Lines.options(option, value, "-bios", "none"))
+        .hasMessage(option + ": there is nothing to start that could use it; add -kernel or -bios");
+    assertThat(Lines.options(option, value, "-bios", "b").machine().boot().firmware()).isPresent();
+    assertThat(Lines.options(option, value, "-kernel", "k").machine().boot().kernel()).isPresent();
+  }
+
   @Test
   void refusesAnEmptyFileName() {
     assertThatThrownBy(() -> Lines.options("-kernel", ""))

@@ -19,12 +19,29 @@ final class BundleStart {
   private final BundleContext system;
   private final Distribution distribution;
   private final DeployedBundles deployed;
+  private final BoardGuard guard;
   private volatile boolean abandoned;
 
-  BundleStart(BundleContext system, Distribution distribution, DeployedBundles deployed) {
+  BundleStart(
+      BundleContext system, Distribution distribution, DeployedBundles deployed, BoardGuard guard) {
     this.system = system;
     this.distribution = distribution;
     this.deployed = deployed;
+    this.guard = guard;
+  }
+
+  /** Tells the guard which bundles will come, when an operator's own ones may come before them. */
+  void announce(List<Feature> features) {
+    if (deployed.isEmpty()) {
+      return;
+    }
+    for (Feature feature : features) {
+      if (!feature.board()) {
+        for (Feature.Coordinates bundle : feature.bundles()) {
+          BundleIdentity.of(distribution.jar(bundle)).ifPresent(guard::expect);
+        }
+      }
+    }
   }
 
   /** Installs all bundles first, so that they resolve in any order, then starts them. */
@@ -32,22 +49,24 @@ final class BundleStart {
     var installed = new ArrayList<Bundle>();
     for (Feature feature : features) {
       for (Feature.Coordinates bundle : feature.bundles()) {
-        if (!abandoned && !deployed.replaces(bundle.artifact())) {
-          install(bundle, installed);
+        Path jar = distribution.jar(bundle);
+        if (!abandoned && !deployed.replaces(jar, feature.board())) {
+          install(jar, feature.board(), installed);
         }
       }
     }
     installed.forEach(this::start);
   }
 
-  private void install(Feature.Coordinates coordinates, List<Bundle> installed) {
-    Path jar = distribution.jar(coordinates);
+  private void install(Path jar, boolean board, List<Bundle> installed) {
     try {
       if (!Files.isReadable(jar)) {
         throw new BundleException("no such file");
       }
       // By reference: the framework reads the distribution's jar in place, and no copy is made.
-      installed.add(system.installBundle("reference:" + jar.toUri()));
+      Bundle bundle = system.installBundle("reference:" + jar.toUri());
+      guard.add(bundle, board);
+      installed.add(bundle);
     } catch (BundleException | IllegalStateException e) {
       LOG.error("cannot install {}: {}", jar, e.getMessage());
     }

@@ -1,56 +1,92 @@
 package org.backplane.launcher;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.jar.JarFile;
+import java.util.Objects;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator has dropped into the deploy folder: it wins over what came with the product. */
+/**
+ * What an operator has dropped into the deploy folder before the start: it wins over what came with
+ * the product, unless it is older or the built-in bundle belongs to the board.
+ */
 final class DeployedBundles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeployedBundles.class);
 
-  private final Map<String, Path> jarsByName;
+  private record Deployed(Version version, Path jar) {}
 
-  private DeployedBundles(Map<String, Path> jarsByName) {
-    this.jarsByName = jarsByName;
-  }
+  private final Map<String, Deployed> byName = new HashMap<>();
+
+  private DeployedBundles() {}
 
   /**
    * Looks into each jar of a folder; what is no bundle is left to the watcher to complain about.
    */
   static DeployedBundles in(Path folder) throws StartException {
-    var names = new HashMap<String, Path>();
+    var deployed = new DeployedBundles();
     for (Path jar : Distribution.list(folder, ".jar")) {
-      String name = symbolicName(jar);
-      if (!name.isEmpty()) {
-        names.put(name, jar);
-      }
+      BundleIdentity.of(jar).ifPresent(found -> deployed.add(found, jar));
     }
-    return new DeployedBundles(names);
+    return deployed;
   }
 
-  private static String symbolicName(Path jar) {
-    try (var file = new JarFile(jar.toFile())) {
-      var manifest = file.getManifest();
-      String header =
-          manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-      return header == null ? "" : header.split(";", 2)[0].strip();
-    } catch (IOException e) {
-      LOG.warn("{} is not a readable jar: {}", jar, e.getMessage());
-      return "";
-    }
+  /** Of two versions the newer one counts. */
+  private void add(BundleIdentity found, Path jar) {
+    byName.merge(
+        found.name(),
+        new Deployed(found.version(), jar),
+        (one, other) -> one.version().compareTo(other.version()) >= 0 ? one : other);
   }
 
-  /** Whether the operator's own bundle takes the place of the one of that symbolic name. */
-  boolean replaces(String symbolicName) {
-    Path jar = jarsByName.get(symbolicName);
-    if (jar != null) {
-      LOG.info("{} from {} takes the place of the built-in bundle", symbolicName, jar);
+  /** Whether there are none. */
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  /**
+   * Whether the operator's own bundle takes the place of a built-in one; tells if not.
+   *
+   * @param jar the built-in bundle
+   * @param board whether it belongs to the board
+   */
+  boolean replaces(Path jar, boolean board) {
+    // Most hosts have none: no jar is opened then.
+    if (byName.isEmpty()) {
+      return false;
     }
-    return jar != null;
+    return BundleIdentity.of(jar)
+        .filter(builtIn -> byName.containsKey(builtIn.name()))
+        .map(builtIn -> replaces(builtIn, board))
+        .orElse(false);
+  }
+
+  private boolean replaces(BundleIdentity builtIn, boolean board) {
+    Deployed own = Objects.requireNonNull(byName.get(builtIn.name()));
+    if (board) {
+      LOG.error(
+          "{} is not used: {} belongs to the board, which cannot be exchanged; take the jar away",
+          own.jar(),
+          builtIn.name());
+      return false;
+    }
+    if (own.version().compareTo(builtIn.version()) < 0) {
+      LOG.warn(
+          "{} is not used: its {} {} is older than the built-in {}; take the jar away",
+          own.jar(),
+          builtIn.name(),
+          own.version(),
+          builtIn.version());
+      return false;
+    }
+    LOG.info(
+        "{} {} from {} takes the place of the built-in {}",
+        builtIn.name(),
+        own.version(),
+        own.jar(),
+        builtIn.version());
+    return true;
   }
 }

@@ -57,6 +57,13 @@ final class Ending {
     return complete.get();
   }
 
+  /** Decides the status, unless somebody has before, and lets the end begin. */
+  void begin(int wanted) {
+    if (status.compareAndSet(NONE, wanted)) {
+      Thread.ofPlatform().name("backplane-stop").start(this::stop);
+    }
+  }
+
   /**
    * Stops everything and waits for it.
    *
@@ -64,9 +71,7 @@ final class Ending {
    * @return the status to end the process with
    */
   int end(int wanted) {
-    if (status.compareAndSet(NONE, wanted)) {
-      Thread.ofPlatform().name("backplane-stop").start(this::stop);
-    }
+    begin(wanted);
     try {
       if (!stopped.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.error(

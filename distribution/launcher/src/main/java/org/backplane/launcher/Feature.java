@@ -7,9 +7,13 @@ import java.util.List;
  *
  * @param name the artifact part of its id
  * @param stage when it is started
+ * @param board whether its bundles belong to the board: what no jar in the deploy folder replaces
  * @param bundles its bundles in the order of the file
  */
-record Feature(String name, Stage stage, List<Coordinates> bundles) {
+record Feature(String name, Stage stage, boolean board, List<Coordinates> bundles) {
+
+  /** The category of a feature whose bundles belong to the board. */
+  static final String BOARD = "backplane.board";
 
   Feature {
     bundles = List.copyOf(bundles);

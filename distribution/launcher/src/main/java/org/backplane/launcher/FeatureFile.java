@@ -53,7 +53,8 @@ final class FeatureFile {
     }
     expect(!id.isEmpty(), "has no 'id'");
     expect(!bundles.isEmpty(), "names no bundles");
-    return new Feature(Coordinates.parse(id).artifact(), stage(), bundles);
+    return new Feature(
+        Coordinates.parse(id).artifact(), stage(), categories.contains(Feature.BOARD), bundles);
   }
 
   private void readMember(JsonParser json, String name) throws StartException {

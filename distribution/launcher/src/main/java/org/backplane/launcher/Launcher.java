@@ -16,13 +16,16 @@ final class Launcher {
   private final StartSequence sequence;
   private final LaunchServices services;
   private final Ending ending;
-  private final Thread signal = new Thread(this::onSignal, "backplane-signal");
 
   private Launcher(Framework framework, RunDirectory run, Distribution distribution)
       throws StartException {
     var system = framework.getBundleContext();
-    var bundles = new BundleStart(system, distribution, DeployedBundles.in(distribution.deploy()));
+    var guard = new BoardGuard();
+    guard.guard(system);
+    var deployed = DeployedBundles.in(distribution.deploy());
+    var bundles = new BundleStart(system, distribution, deployed, guard);
     List<Feature> features = FeatureFile.readAll(distribution.features());
+    bundles.announce(features);
     this.framework = framework;
     this.sequence = new StartSequence(bundles, features, distribution.isCustomised(), run::sweep);
     this.services = new LaunchServices(system);
@@ -34,12 +37,15 @@ final class Launcher {
    *
    * @throws StartException nothing was started, or nothing that reads the command line
    */
-  static void launch(Distribution distribution, String[] arguments) throws StartException {
+  static void launch(Distribution distribution, String[] arguments, SignalHook signal)
+      throws StartException {
     RunDirectory run = RunDirectory.create();
     try {
       var framework = new Felix(FrameworkSettings.of(distribution, run.folder()));
       framework.init();
-      new Launcher(framework, run, distribution).start(arguments);
+      var launcher = new Launcher(framework, run, distribution);
+      signal.prepared(launcher.ending);
+      launcher.start(arguments);
     } catch (BundleException e) {
       run.close();
       throw new StartException("the framework does not start: " + e.getMessage(), e);
@@ -50,16 +56,14 @@ final class Launcher {
   }
 
   private void start(String[] arguments) throws BundleException, StartException {
-    Runtime.getRuntime().addShutdownHook(signal);
     try {
       framework.start();
       sequence.begin();
-      services.register(arguments, sequence::complete, Readiness::tell, this::onExit);
+      services.register(arguments, sequence::complete, this::onReady, this::onExit);
       if (!ending.begun() && !services.taken()) {
         throw new StartException("no bundle takes the command line; see the messages above");
       }
     } catch (BundleException | StartException e) {
-      Runtime.getRuntime().removeShutdownHook(signal);
       ending.end(1);
       throw e;
     } catch (IllegalStateException e) {
@@ -70,15 +74,18 @@ final class Launcher {
     }
   }
 
-  /** A signal would end the process with 143, were it not halted with a status of its own. */
-  private void onSignal() {
-    if (!ending.complete()) {
-      Runtime.getRuntime().halt(ending.end(0));
+  private void onReady() {
+    try {
+      Readiness.tell();
+    } catch (StartException e) {
+      System.err.println("backplane: " + e.getMessage());
+      onExit(1);
     }
   }
 
   /** Comes from a thread of the product, which must not wait for its own end. */
   private void onExit(int status) {
+    ending.begin(status);
     Thread.ofPlatform().name("backplane-exit").start(() -> System.exit(ending.end(status)));
   }
 }

@@ -14,6 +14,7 @@ public final class Main {
 
   /** Starts the distribution that {@code -Dbackplane.home} names, with a command line. */
   public static void main(String[] arguments) {
+    SignalHook signal = SignalHook.install();
     if (System.getProperty(START, "").isEmpty()) {
       var now = Instant.now();
       var start = ProcessHandle.current().info().startInstant().orElse(now);
@@ -21,11 +22,16 @@ public final class Main {
     }
     // Standard output carries answers and a guest's console; what libraries print goes elsewhere.
     System.setOut(System.err);
+    PlatformLog.route();
     try {
-      Launcher.launch(Distribution.locate(), arguments);
+      Launcher.launch(Distribution.locate(), arguments, signal);
     } catch (StartException e) {
       System.err.println("backplane: " + e.getMessage());
+      signal.failed();
       System.exit(1);
+    } catch (RuntimeException | Error e) {
+      signal.failed();
+      throw e;
     }
   }
 }

@@ -28,7 +28,8 @@ final class LaunchedProcess implements AutoCloseable {
     this.reader = Thread.ofVirtual().start(this::read);
   }
 
-  static LaunchedProcess start(Path home, Path run, String... arguments) throws IOException {
+  static LaunchedProcess start(Path home, Path run, List<String> jvm, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--sun-misc-unsafe-memory-access=allow");
@@ -37,6 +38,7 @@ final class LaunchedProcess implements AutoCloseable {
     command.add("-Dbackplane.home=" + home);
     command.add("-Dbackplane.stop.seconds=3");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+    command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,9 +108,70 @@ class LauncherTest {
       assertThat(process.status()).isZero();
       assertThat(process.rest())
           .anyMatch(
-              line -> line.contains("extra from ") && line.contains("own.jar takes the place"))
+              line ->
+                  line.contains("extra 2.0.0 from ") && line.contains("own.jar takes the place"))
           .noneMatch(line -> line.contains("started extra"));
     }
+  }
+
+  @Test
+  void keepsABuiltInBundleThatIsNewerThanAnOperatorsOne() throws Exception {
+    distribution.feature("extra", "first");
+    TestDistribution.bundle(distribution.home.resolve("deploy/own.jar"), "extra", "0.9.0");
+    try (var process = distribution.launch("exit", "0")) {
+      assertThat(process.status()).isZero();
+      assertThat(process.rest())
+          .anyMatch(line -> line.contains("its extra 0.9.0 is older than the built-in 1.0.0"))
+          .contains("# started extra 1.0.0");
+    }
+  }
+
+  @Test
+  void keepsABundleOfTheBoardOverANewerOne() throws Exception {
+    distribution.feature("extra", "first", "backplane.board");
+    TestDistribution.bundle(distribution.home.resolve("deploy/own.jar"), "extra", "2.0.0");
+    try (var process = distribution.launch("exit", "0")) {
+      assertThat(process.status()).isZero();
+      assertThat(process.rest())
+          .anyMatch(line -> line.contains("own.jar is not used: extra belongs to the board"))
+          .contains("# started extra 1.0.0");
+    }
+  }
+
+  @Test
+  void endsWithStatusZeroOnASignalWhileItStarts() throws Exception {
+    try (var watch = distribution.run.getFileSystem().newWatchService()) {
+      distribution.run.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      try (var process = distribution.launch("wait")) {
+        // Its run folder is the first thing that a launcher makes.
+        assertThat(watch.poll(60, TimeUnit.SECONDS)).isNotNull();
+        process.terminate();
+
+        assertThat(process.status()).isZero();
+        assertThat(runFolders()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void failsWhenItCannotTellTheScriptThatItIsUp() throws Exception {
+    Path pipe = folder.resolve("none");
+    try (var process = distribution.launchWith("-Dbackplane.ready=" + pipe, "ready")) {
+      assertThat(process.status()).isEqualTo(1);
+      assertThat(process.rest())
+          .anyMatch(line -> line.startsWith("backplane: cannot tell the start script"));
+    }
+  }
+
+  @Test
+  void logsWhatBundlesSayByTheLoggingOfTheJdk() throws Exception {
+    Path log = folder.resolve("log");
+    String option = "-Dorg.slf4j.simpleLogger.logFile=" + log;
+    try (var process = distribution.launchWith(option, "log")) {
+      assertThat(process.status()).isZero();
+      assertThat(process.rest()).noneMatch(line -> line.contains("a warning"));
+    }
+    assertThat(log).content().contains("[WARN] product - a warning of 1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -26,13 +27,18 @@ final class TestDistribution {
 
   /** Adds a feature of one bundle. */
   TestDistribution feature(String name, String category) throws IOException {
+    return feature(name, category, "other");
+  }
+
+  /** Adds a feature of one bundle and two categories. */
+  TestDistribution feature(String name, String category, String other) throws IOException {
     Files.writeString(
         home.resolve("features/" + name + ".json"),
         """
         {"feature-resource-version": "1.0", "id": "test:%1$s:1.0.0", "variables": {"a": ["b", {}]},
-         "categories": ["other", "backplane.start.%2$s"], "bundles": [{"id": "test:%1$s:1.0.0", "x": [1]}]}
+         "categories": ["%3$s", "backplane.start.%2$s"], "bundles": [{"id": "test:%1$s:1.0.0", "x": [1]}]}
         """
-            .formatted(name, category));
+            .formatted(name, category, other));
     bundle(home.resolve("bundles/" + name + "-1.0.0.jar"), name, "1.0.0");
     return this;
   }
@@ -43,7 +49,7 @@ final class TestDistribution {
     var main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     main.putValue("Bundle-ManifestVersion", "2");
-    main.putValue("Bundle-SymbolicName", name + ";singleton:=true");
+    main.putValue("Bundle-SymbolicName", name + ";fragment-attachment:=never");
     main.putValue("Bundle-Version", version);
     main.putValue("Bundle-Activator", TestProduct.class.getName());
     main.putValue("Import-Package", "org.osgi.framework");
@@ -59,6 +65,11 @@ final class TestDistribution {
 
   /** Starts a process on it. */
   LaunchedProcess launch(String... arguments) throws IOException {
-    return LaunchedProcess.start(home, run, arguments);
+    return LaunchedProcess.start(home, run, List.of(), arguments);
+  }
+
+  /** The same with an option for the virtual machine. */
+  LaunchedProcess launchWith(String option, String... arguments) throws IOException {
+    return LaunchedProcess.start(home, run, List.of(option), arguments);
   }
 }

@@ -3,6 +3,8 @@ package org.backplane.launcher.product;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
@@ -48,6 +50,9 @@ public final class TestProduct implements BundleActivator, ServiceListener {
     say("got " + order);
     if (order.startsWith("exit ")) {
       exit.accept(Integer.parseInt(order.substring(5)));
+    } else if (order.equals("log")) {
+      Logger.getLogger("product").log(Level.WARNING, "a warning of {0}", 1);
+      exit.accept(0);
     } else if (List.of("more", "ready").contains(order)) {
       var found = context.getServiceReferences(Runnable.class, "(backplane.launch=" + order + ")");
       context.getService(found.iterator().next()).run();
