@@ -22,6 +22,9 @@ final class PeerReader {
     /** Whether the socket is still there, or an earlier reader saw its end. */
     boolean owns(OpenSocket socket);
 
+    /** The peer is gone; the front end is about to be told. */
+    void leaving(OpenSocket socket);
+
     /** The peer is gone, and the front end knows. */
     void ended(PeerReader reader);
 
@@ -127,6 +130,7 @@ final class PeerReader {
 
   private void end() {
     LOG.debug("{} is gone", connection);
+    owner.leaving(socket);
     try {
       frontEnd.closed(connection); // before the socket: who sends no more may still read
     } catch (RuntimeException | LinkageError e) {

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.OpenSocket;
@@ -32,6 +34,10 @@ final class Peers implements PeerReader.Owner {
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
   private final Map<Long, PeerReader> readers = new HashMap<>();
+
+  /** Who sends no more, and shows as gone, while its front end says its last words. */
+  private final Set<OpenSocket> leaving = ConcurrentHashMap.newKeySet();
+
   private boolean closed;
   private volatile boolean complained;
 
@@ -59,6 +65,7 @@ final class Peers implements PeerReader.Owner {
   /** The oldest peer that is there. */
   Optional<SocketChannel> first() {
     return table.sockets().stream()
+        .filter(socket -> !leaving.contains(socket))
         .map(OpenSocket::channel)
         .filter(SocketChannel::isOpen)
         .findFirst();
@@ -145,6 +152,11 @@ final class Peers implements PeerReader.Owner {
   }
 
   @Override
+  public void leaving(OpenSocket socket) {
+    leaving.add(socket);
+  }
+
+  @Override
   public void ended(PeerReader reader) {
     lock.lock();
     try {
@@ -157,6 +169,7 @@ final class Peers implements PeerReader.Owner {
     } catch (IOException e) {
       LOG.debug("{}: a socket did not close cleanly", subject, e);
     }
+    leaving.remove(reader.socket());
     roomChanged.wake();
   }
 
