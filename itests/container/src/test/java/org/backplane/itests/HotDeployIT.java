@@ -5,14 +5,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.lang.ref.WeakReference;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.object.ObjectPath;
@@ -33,7 +30,6 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -51,6 +47,7 @@ public class HotDeployIT {
   @Inject private ObjectRegistry registry;
   @Inject private MachineBuilder builder;
 
+  private Deploy deploy;
   private Guest guest;
 
   @Configuration
@@ -60,6 +57,7 @@ public class HotDeployIT {
 
   @Before
   public void startGuest() throws Exception {
+    deploy = new Deploy(context);
     registry.add(
         new ObjectRequest(
             Container.OBJECTS,
@@ -78,46 +76,46 @@ public class HotDeployIT {
 
   @Test
   public void entropyGoesOnThroughTwentyUpdatesOfItsBundle() throws Exception {
-    Bundle rng = bundle("org.backplane.rng");
+    Bundle rng = deploy.bundle("org.backplane.rng");
     List<WeakReference<ClassLoader>> old = new ArrayList<>();
     for (int i = 0; i < UPDATES; i++) {
-      old.add(new WeakReference<>(rng.adapt(BundleWiring.class).getClassLoader()));
-      update(rng);
+      old.add(Deploy.loader(rng));
+      deploy.update(rng);
       guest.awaitProgress(200);
     }
     assertNoComplaint();
-    assertCollected(old);
+    Deploy.assertCollected(old);
   }
 
   @Test
   public void memoryStaysUnderTheRunningGuestThroughUpdatesOfItsBundle() throws Exception {
-    Bundle ram = bundle("org.backplane.hostmem.ram");
+    Bundle ram = deploy.bundle("org.backplane.hostmem.ram");
     List<WeakReference<ClassLoader>> old = new ArrayList<>();
     for (int i = 0; i < UPDATES; i++) {
-      old.add(new WeakReference<>(ram.adapt(BundleWiring.class).getClassLoader()));
-      update(ram);
+      old.add(Deploy.loader(ram));
+      deploy.update(ram);
       guest.awaitProgress(200);
     }
     assertNoComplaint();
-    assertCollected(old);
+    Deploy.assertCollected(old);
   }
 
   @Test
   public void theCpuIsExchangedUnderTheRunningGuest() throws Exception {
-    Bundle cpu = bundle("org.backplane.cpu.riscv");
+    Bundle cpu = deploy.bundle("org.backplane.cpu.riscv");
     List<WeakReference<ClassLoader>> old = new ArrayList<>();
     for (int i = 0; i < UPDATES; i++) {
-      old.add(new WeakReference<>(cpu.adapt(BundleWiring.class).getClassLoader()));
-      update(cpu);
+      old.add(Deploy.loader(cpu));
+      deploy.update(cpu);
       guest.awaitProgress(200);
     }
     assertNoComplaint();
-    assertCollected(old);
+    Deploy.assertCollected(old);
   }
 
   @Test
   public void withoutItsBundleTheDefinitionWaitsAndRequestsPark() throws Exception {
-    Bundle rng = bundle("org.backplane.rng");
+    Bundle rng = deploy.bundle("org.backplane.rng");
     rng.stop();
     assertEquals(Phase.DETACHED, registry.find(RNG).orElseThrow().phase());
     assertTrue(registry.find(RNG).orElseThrow().reason().contains("waiting for a bundle"));
@@ -134,7 +132,7 @@ public class HotDeployIT {
     FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
     for (String name :
         List.of("org.backplane.rng", "org.backplane.hostmem.ram", "org.backplane.cpu.riscv")) {
-      Bundle backend = bundle(name);
+      Bundle backend = deploy.bundle(name);
       Collection<Bundle> closure = wiring.getDependencyClosure(Set.of(backend));
       assertEquals(Set.of(backend), Set.copyOf(closure));
     }
@@ -160,41 +158,7 @@ public class HotDeployIT {
         guest.serial::text);
   }
 
-  /** Stop, new bytes, refresh, start: what an operator's deploy does. */
-  private void update(Bundle bundle) throws Exception {
-    bundle.stop();
-    try (var jar = URI.create(bundle.getLocation()).toURL().openStream()) {
-      bundle.update(jar);
-    }
-    var refreshed = new CountDownLatch(1);
-    context
-        .getBundle(0)
-        .adapt(FrameworkWiring.class)
-        .refreshBundles(Set.of(bundle), _ -> refreshed.countDown());
-    assertTrue(refreshed.await(20, TimeUnit.SECONDS));
-    bundle.start();
-  }
-
   private void assertNoComplaint() {
     assertFalse(guest.serial.text(), guest.serial.text().contains("FAIL"));
-  }
-
-  private static void assertCollected(List<WeakReference<ClassLoader>> loaders) {
-    Await.until(
-        "all replaced class loaders to be collected",
-        () -> {
-          System.gc();
-          return loaders.stream().allMatch(loader -> loader.get() == null);
-        },
-        () -> loaders.stream().filter(l -> l.get() != null).count() + " are still there");
-  }
-
-  private Bundle bundle(String name) {
-    for (Bundle bundle : context.getBundles()) {
-      if (name.equals(bundle.getSymbolicName())) {
-        return bundle;
-      }
-    }
-    throw new AssertionError("no bundle " + name);
   }
 }
