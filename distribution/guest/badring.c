@@ -92,7 +92,7 @@ static uint64_t end_of_ram(const struct machine *machine) {
   return end;
 }
 
-/* Sound requests in every slot, one of them available; the fault is laid over that. */
+/* Sound requests in every slot; the fault is laid over that. */
 static void fill_ring(const struct rng *rng) {
   for (unsigned i = 0; i < rng->size; i++) {
     descriptors[i].address = (uintptr_t)rng_memory.buffers[i].words;
@@ -100,7 +100,12 @@ static void fill_ring(const struct rng *rng) {
     descriptors[i].flags = DESCRIPTOR_WRITE;
     rng_memory.available.ring[i] = (uint16_t)i;
   }
-  rng_memory.available.index = 1;
+}
+
+/* Last of all: a device may look at the ring before it is kicked. A fault may have set the index itself. */
+static void make_available(void) {
+  ring_fence();
+  if (rng_memory.available.index == 0) rng_memory.available.index = 1;
 }
 
 static bool needs_reset_within(const struct rng *rng, uint64_t milliseconds) {
@@ -136,6 +141,7 @@ static const char *provoke(struct rng *rng, const struct fault *fault, uint64_t 
   bool failed_at_once = (rng_status(rng) & STATUS_NEEDS_RESET) != 0;
   fill_ring(rng);
   if (fault->before_kick != NULL) fault->before_kick(rng, outside);
+  make_available();
   rng_kick(rng);
   if (needs_reset_within(rng, fault->may_ignore ? QUIET_MS : VERDICT_PATIENCE_MS)) {
     return failed_at_once ? NULL : check_notified(rng);
