@@ -114,9 +114,10 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
 
   @Override
   public void closed(Connection connection) {
-    Session session = byConnection.remove(connection.id());
+    Session session = byConnection.get(connection.id());
     if (session != null) {
-      session.peerDone(HANG_UP_GRACE);
+      session.peerDone(HANG_UP_GRACE); // listed meanwhile: its last events reach it too
+      byConnection.remove(connection.id(), session);
     }
   }
 

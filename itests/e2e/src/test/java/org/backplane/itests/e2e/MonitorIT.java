@@ -134,6 +134,17 @@ class MonitorIT {
   }
 
   @Test
+  void aClientThatQuitsAndHangsUpHearsOfTheEnd() throws Exception {
+    try (QmpClient qmp = QmpClient.negotiated(socket)) {
+      qmp.send("{\"execute\":\"quit\"}");
+      qmp.sendNoMore();
+      assertThat(qmp.reply()).isEqualTo(Map.of("return", Map.of()));
+      assertThat(qmp.events()).contains("SHUTDOWN");
+    }
+    assertThat(host.exitStatus()).as(host.picture()).isZero();
+  }
+
+  @Test
   void aClientThatSendsAllAndHangsUpStillGetsItsAnswers() throws Exception {
     try (QmpClient qmp = QmpClient.unix(socket)) {
       qmp.send("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-version\",\"id\":7}");
