@@ -114,6 +114,22 @@ struct trap_record trap_of(void (*access)(uintptr_t), uintptr_t address) {
   return *(volatile struct trap_record *)&record;
 }
 
+/* start.S */
+uint64_t guarded_load(uintptr_t address);
+void guarded_store(uintptr_t address, uint64_t value);
+
+struct trap_record try_load(uintptr_t address, uint64_t *value) {
+  record = (struct trap_record){.taken = false};
+  *value = guarded_load(address);
+  return *(volatile struct trap_record *)&record;
+}
+
+struct trap_record try_store(uintptr_t address, uint64_t value) {
+  record = (struct trap_record){.taken = false};
+  guarded_store(address, value);
+  return *(volatile struct trap_record *)&record;
+}
+
 /* Both count the same clock; a host may read it in two ways, so allow 10 ms between them. */
 static bool clocks_agree(void) {
   uint64_t tolerance = machine->timebase / 100;

@@ -29,4 +29,8 @@ struct trap_record {
 };
 struct trap_record trap_of(void (*access)(uintptr_t), uintptr_t address);
 
+/* Accesses that may trap; `value` counts when no trap was taken. */
+struct trap_record try_load(uintptr_t address, uint64_t *value);
+struct trap_record try_store(uintptr_t address, uint64_t value);
+
 #endif

@@ -110,6 +110,23 @@ static bool number_option(const char *word, const char *key, uint64_t least, uin
 /* The kind outlives the word buffer. */
 static char bad_ring_kind[WORD_BYTES];
 
+/* probe=ADDR[,wait] */
+static bool take_probe(const char *word, struct options *options) {
+  const char *text = text_after(word, "probe=");
+  if (text == NULL || (text = text_number_item(text, &options->memory.start)) == NULL) return false;
+  options->wait = text_equal(text, "wait");
+  return options->wait || *text == 0;
+}
+
+/* touch=ADDR,LEN: whole words in whole numbers */
+static bool take_touch(const char *word, struct options *options) {
+  struct range *memory = &options->memory;
+  const char *text = text_after(word, "touch=");
+  if (text == NULL || (text = text_number_item(text, &memory->start)) == NULL) return false;
+  return text_number(text, &memory->size) && memory->size != 0 && (memory->start | memory->size) % 8 == 0 &&
+         memory->start + memory->size > memory->start;
+}
+
 static bool take_word(const char *word, command **run, struct options *options) {
   const char *kind = text_after(word, "bad-ring=");
   if (kind != NULL) {
@@ -121,6 +138,8 @@ static bool take_word(const char *word, command **run, struct options *options) 
     return true;
   }
   command *named = command_named(word);
+  if (named == NULL && take_probe(word, options)) named = run_probe;
+  if (named == NULL && take_touch(word, options)) named = run_touch;
   if (named != NULL) *run = named;
   return named != NULL || number_option(word, "bytes=", 1, UINT64_MAX, &options->bytes) ||
          number_option(word, "depth=", 1, RING_MAX, &options->depth) ||
@@ -140,14 +159,14 @@ static const char *next_word(const char *text, char word[WORD_BYTES]) {
 }
 
 static enum exit_code run_command_line(const struct machine *machine) {
-  struct options options = {.bytes = 0, .depth = 1, .report = DEFAULT_REPORT, .bad_ring = ""};
+  struct options options = {.bytes = 0, .depth = 1, .report = DEFAULT_REPORT, .bad_ring = "", .memory = {0, 0}, .wait = false};
   command *run = run_demo;
   char word[WORD_BYTES];
   const char *rest = machine->bootargs;
   while ((rest = next_word(rest, word)) != NULL) {
     if (!take_word(word, &run, &options)) {
       print("BAD WORD '%s'; use demo, rng-loop [bytes=N] [depth=1..8] [report=N], echo, bad-ring=KIND|all, "
-            "hole, spin or idle\n", word);
+            "hole, probe=ADDR[,wait], touch=ADDR,LEN, spin or idle\n", word);
       return EXIT_BAD_COMMAND_LINE;
     }
   }

@@ -1,4 +1,4 @@
-// Entry, trap entry and the guarded accesses of the `hole` test.
+// Entry, trap entry and the guarded accesses.
 
   .section .text.start, "ax"
   .globl _start
@@ -78,24 +78,27 @@ trap:
   mret
 
 // void probe_load/probe_store/probe_fetch(address): one access that is expected to trap.
+// uint64_t guarded_load(address), void guarded_store(address, value): one that may trap.
 // While trap_resume is not 0, the trap handler notes the trap and continues at that address.
-  .macro probe name, access:vararg
-  .globl probe_\name
-  .globl probe_\name\()_at
-probe_\name:
+  .macro guarded name, access:vararg
+  .globl \name
+  .globl \name\()_at
+\name:
   lla   t0, trap_resume
   lla   t1, 1f
   sd    t1, 0(t0)
-probe_\name\()_at:
+\name\()_at:
   \access
 1:
   sd    zero, 0(t0)
   ret
   .endm
 
-  probe load, ld a1, 0(a0)
-  probe store, sd zero, 0(a0)
-  probe fetch, jr a0
+  guarded probe_load, ld a1, 0(a0)
+  guarded probe_store, sd zero, 0(a0)
+  guarded probe_fetch, jr a0
+  guarded guarded_load, ld a0, 0(a0)
+  guarded guarded_store, sd a1, 0(a0)
 
 // Tells the host to start this program in M-mode; never written.
   .section .tohost, "aw"

@@ -40,19 +40,31 @@ static unsigned suffix_shift(char c) {
   }
 }
 
-bool text_number(const char *text, uint64_t *value) {
+/* Returns what follows the number. */
+static const char *text_number_start(const char *text, uint64_t *value) {
   const char *hex = text_after(text, "0x");
   unsigned base = hex != NULL ? 16 : 10;
   const char *at = hex != NULL ? hex : text;
   const char *first = at;
   uint64_t number = 0;
   for (; digit_of(*at) < base; at++) {
-    if (number > (UINT64_MAX - 15) / 16) return false;
+    if (number > (UINT64_MAX - 15) / 16) return NULL;
     number = number * base + digit_of(*at);
   }
-  if (at == first) return false;
+  if (at == first) return NULL;
   unsigned shift = suffix_shift(*at);
   if (shift != 0) at++;
   *value = number << shift;
-  return *at == 0 && *value >> shift == number;
+  return *value >> shift == number ? at : NULL;
+}
+
+bool text_number(const char *text, uint64_t *value) {
+  const char *rest = text_number_start(text, value);
+  return rest != NULL && *rest == 0;
+}
+
+const char *text_number_item(const char *text, uint64_t *value) {
+  const char *rest = text_number_start(text, value);
+  if (rest == NULL || (*rest != 0 && *rest != ',')) return NULL;
+  return *rest == ',' ? rest + 1 : rest;
 }

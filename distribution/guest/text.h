@@ -17,4 +17,7 @@ const char *text_after(const char *text, const char *prefix);
 /* Decimal or 0x number with an optional K, M or G; false when it is malformed or too large. */
 bool text_number(const char *text, uint64_t *value);
 
+/* The same before a comma; returns what follows that, an empty text when there is none, or NULL when it is no number. */
+const char *text_number_item(const char *text, uint64_t *value);
+
 #endif

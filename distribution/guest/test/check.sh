@@ -45,6 +45,16 @@ expect "depth out of range" 2 "BAD WORD 'depth=9'.*" $random
 command=demo
 expect "zero is not entropy" 1 "DEMO FAIL entropy is all zero" $zero
 expect "no entropy device" 1 "DEMO FAIL no virtio-rng device"
+command=probe=0x80400000
+expect "probe of RAM" 0 "probe 0x80400000 load 0x0 store ok" $random
+command=probe=0x80400000,wait
+expect "probe of RAM, patiently" 0 "probe 0x80400000 pattern over 65536 bytes ok" $random
+command=probe=0x0a000000
+expect "probe of a hole" 0 "probe 0xa000000 load fault 5" $random
+for bad in probe=0x8x probe=1,2 touch=0x80400000 touch=0x80400004,8 touch=0x80400000,0; do
+  command=$bad
+  expect "$bad" 2 "BAD WORD '$bad'.*" $random
+done
 command="demo  hole"
 expect "last command wins, blanks" 0 "HOLE PASS" $random
 # The kinds that the reference emulator notices; see README.md for the others.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.NotActiveException;
+import org.backplane.api.job.Jobs;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
@@ -37,6 +38,11 @@ final class BundleServices implements HostServices, AutoCloseable {
   @Override
   public ObjectRegistry registry() throws NotActiveException {
     return await(ObjectRegistry.class);
+  }
+
+  @Override
+  public Jobs jobs() throws NotActiveException {
+    return await(Jobs.class);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class CommandLine {
     var product =
         new CommandRun.Product(
             context.getBundle().getVersion().toString(), Path.of(home == null ? "" : home));
-    this.run = new CommandRun(services, console, product, new HostStart(services, exit));
+    this.run = new CommandRun(services, console, product, new HostStart(services, console, exit));
     this.thread = Thread.ofPlatform().name("backplane-cli").start(this::carryOut);
   }
 

@@ -2,16 +2,25 @@ package org.backplane.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where answers and complaints go.
  *
  * @param out answers that were asked for, such as help
- * @param err complaints
+ * @param err complaints, and what a start is busy with
+ * @param terminal whether a person reads {@code err} as it comes
  */
-record Console(PrintStream out, PrintStream err) {
+record Console(PrintStream out, PrintStream err, boolean terminal) {
+
+  private static final Path ERR = Path.of("/proc/self/fd/2");
+  private static final List<Path> TERMINALS =
+      List.of(Path.of("/dev/pts"), Path.of("/dev/console"), Path.of("/dev/tty"));
 
   /**
    * The process's own streams. {@code System.out} may be redirected by the launcher, to keep what
@@ -20,7 +29,18 @@ record Console(PrintStream out, PrintStream err) {
   static Console ofProcess() {
     return new Console(
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
-        System.err);
+        System.err,
+        isTerminal(ERR));
+  }
+
+  private static boolean isTerminal(Path descriptor) {
+    try {
+      Path target = Files.readSymbolicLink(descriptor);
+      return TERMINALS.stream().anyMatch(target::startsWith)
+          || target.toString().matches("/dev/tty\\w+");
+    } catch (IOException | UnsupportedOperationException _) {
+      return false;
+    }
   }
 
   /** One line about a failure. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.option.Options;
 
 /**
  * What a command line asks for, with types.
@@ -14,6 +15,7 @@ import org.backplane.api.object.ObjectRequest;
  * @param chardevs {@code -chardev} and the devices behind {@code -serial}, {@code -qmp} and {@code
  *     -monitor}, in order
  * @param monitors monitors in order
+ * @param memoryDefaults what memory backends have that say nothing else themselves
  * @param machine the machine
  * @param pidFile {@code -pidfile}
  */
@@ -21,6 +23,7 @@ record HostOptions(
     List<ObjectRequest> objects,
     List<ObjectRequest> chardevs,
     List<MonitorRequest> monitors,
+    Options memoryDefaults,
     MachineRequest machine,
     Optional<Path> pidFile) {
 

@@ -17,6 +17,7 @@ final class HostOptionsReader {
   private final OptionLine line;
   private final StreamOptions streams;
   private final MachineOptions machine;
+  private final MemoryOptions memory;
   private final List<ObjectRequest> objects = new ArrayList<>();
   private Optional<Path> pidFile = Optional.empty();
 
@@ -24,6 +25,7 @@ final class HostOptionsReader {
     this.line = new OptionLine(parser);
     this.streams = new StreamOptions(line);
     this.machine = new MachineOptions(line);
+    this.memory = new MemoryOptions(line);
   }
 
   /**
@@ -54,7 +56,12 @@ final class HostOptionsReader {
         objects,
         streams.chardevs(),
         streams.monitors(),
-        machine.request(streams.serials(), words.has(Option.PAUSED), words.has(Option.NO_REBOOT)),
+        memory.defaults(machine.properties(), machine.harts()),
+        machine.request(
+            memory.request(machine.properties(), machine.harts()),
+            streams.serials(),
+            words.has(Option.PAUSED),
+            words.has(Option.NO_REBOOT)),
         pidFile);
   }
 
@@ -68,7 +75,10 @@ final class HostOptionsReader {
       case MONITOR -> streams.monitor(given, Mode.READLINE, false);
       case MON -> streams.mon(given);
       case MACHINE -> machine.machine(given);
-      case MEMORY -> machine.memory(given);
+      case MEMORY -> memory.memory(given);
+      case MEM_PATH -> memory.path(given);
+      case MEM_PREALLOC -> memory.prealloc();
+      case NUMA -> memory.numa(given);
       case SMP -> machine.smp(given);
       case DEVICE -> machine.device(given);
       case KERNEL -> machine.kernel(given);

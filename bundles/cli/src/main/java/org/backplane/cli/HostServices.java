@@ -1,6 +1,7 @@
 package org.backplane.cli;
 
 import org.backplane.api.NotActiveException;
+import org.backplane.api.job.Jobs;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
@@ -16,6 +17,8 @@ interface HostServices {
   OptionParser parser() throws NotActiveException;
 
   ObjectRegistry registry() throws NotActiveException;
+
+  Jobs jobs() throws NotActiveException;
 
   MachineBuilder machines() throws NotActiveException;
 

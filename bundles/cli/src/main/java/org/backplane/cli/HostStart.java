@@ -19,14 +19,19 @@ final class HostStart {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostStart.class);
 
+  private static final String MEMORY_BACKENDS = "memory-backend";
+
   private final HostServices services;
+  private final Console console;
   private final IntConsumer exit;
 
   /**
+   * @param console hears of a start that takes long
    * @param exit told the process's status when the machine ends
    */
-  HostStart(HostServices services, IntConsumer exit) {
+  HostStart(HostServices services, Console console, IntConsumer exit) {
     this.services = services;
+    this.console = console;
     this.exit = exit;
   }
 
@@ -37,7 +42,7 @@ final class HostStart {
    */
   RunningHost start(HostOptions options) throws BackplaneException {
     var host = new RunningHost();
-    try {
+    try (var _ = StartProgress.begin(services, console)) {
       start(options, host);
       return host;
     } catch (BackplaneException | RuntimeException e) {
@@ -57,6 +62,7 @@ final class HostStart {
     }
     ObjectRegistry registry = services.registry();
     awaitTypes(registry, options);
+    host.made("memory defaults", registry.preset(MEMORY_BACKENDS, options.memoryDefaults())::close);
     add(registry, CreationOrder.early(options), host);
     add(registry, options.chardevs(), host);
     add(registry, CreationOrder.late(options), host);

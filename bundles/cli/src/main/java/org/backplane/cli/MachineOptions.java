@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MachineRequest.Boot;
 import org.backplane.api.machine.MachineRequest.Identity;
+import org.backplane.api.machine.MachineRequest.Memory;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
@@ -28,7 +28,6 @@ final class MachineOptions {
   private final List<DeviceRequest> devices = new ArrayList<>();
   private Dialect dialect = Dialect.COMMAND_LINE;
   private String type = "virt";
-  private OptionalLong ramBytes = OptionalLong.empty();
   private int harts = 1;
   private Optional<Path> kernel = Optional.empty();
   private Optional<Path> firmware = Optional.empty();
@@ -48,14 +47,6 @@ final class MachineOptions {
     type = options.text("type").orElse(type);
     dialect = options.dialect();
     properties.putAll(options.without("type").members());
-  }
-
-  void memory(Given given) throws InvalidRequestException {
-    Options options = line.split(given, "size");
-    line.allowOnly(given.option(), options, List.of("size"));
-    ramBytes =
-        OptionalLong.of(
-            line.mebibytes(given.option(), line.require(given.option(), options, "size")));
   }
 
   void smp(Given given) throws InvalidRequestException {
@@ -131,17 +122,28 @@ final class MachineOptions {
     }
   }
 
+  /** The machine's properties as written. */
+  Options properties() {
+    return new Options(dialect, properties);
+  }
+
+  /** How many harts it has. */
+  int harts() {
+    return hasDevices() ? harts : 1;
+  }
+
   /** Whether there is a machine to put serial ports in. */
   boolean hasDevices() {
     return !type.equals("none");
   }
 
   /** The machine asked for. */
-  MachineRequest request(List<String> serials, boolean startPaused, boolean rebootEndsIt) {
+  MachineRequest request(
+      Memory memory, List<String> serials, boolean startPaused, boolean rebootEndsIt) {
     return new MachineRequest(
         type,
-        new Options(dialect, properties),
-        ramBytes,
+        properties(),
+        memory,
         harts,
         devices,
         serials,

@@ -12,7 +12,16 @@ enum Option {
       "make an object; 'help' lists the types, 'T,help' a type's properties"),
   CHARDEV("chardev", "T,id=ID[,k=v...]", "make a character device: socket, stdio, null"),
   MACHINE("machine M", "T[,memory-backend=ID]", "the machine: virt or none"),
-  MEMORY("m", "SIZE", "the machine's RAM; a number alone counts MiB"),
+  MEMORY(
+      "m",
+      "SIZE[,slots=N,maxmem=SIZE]",
+      "the machine's RAM, a number alone counts MiB; slots and room for more"),
+  MEM_PATH("mem-path", "PATH", "keep the machine's RAM in a file there"),
+  MEM_PREALLOC("mem-prealloc", "", "fill all memory backends before the start"),
+  NUMA(
+      "numa",
+      "node[,nodeid=N][,memdev=ID][,cpus=A[-B]]",
+      "a NUMA node: its number, memory backend and harts"),
   SMP("smp", "N", "how many harts it has"),
   DEVICE("device", "T[,id=ID][,k=v...]", "add a device, such as virtio-rng-device,rng=ID"),
   KERNEL("kernel", "FILE", "start from this ELF file or kernel image"),

@@ -53,8 +53,14 @@ final class OptionLine {
   /** A key with {@code on} or {@code off}, or bare for {@code on}. */
   boolean bool(Option option, Options options, String key, boolean absent)
       throws InvalidRequestException {
-    if (options.members().get(key) instanceof RawValue.Bare) {
-      return true;
+    switch (options.members().get(key)) {
+      case RawValue.Bare() -> {
+        return true;
+      }
+      case RawValue.Json(Boolean value) -> {
+        return value;
+      }
+      case null, default -> {}
     }
     String text = options.text(key).orElse(absent ? "on" : "off");
     return switch (text) {
@@ -64,6 +70,21 @@ final class OptionLine {
           throw new InvalidRequestException(
               option.spelling(), key + "='" + text + "' is not a switch", "give on or off");
     };
+  }
+
+  /** A whole number in decimal that must be there. */
+  int number(Option option, Options options, String key, int max) throws InvalidRequestException {
+    String text = require(option, options, key);
+    if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) <= max) {
+      return Integer.parseInt(text);
+    }
+    throw new InvalidRequestException(
+        option.spelling(), key + "='" + text + "' is not possible", "give a number up to " + max);
+  }
+
+  /** A size; a number alone counts bytes. */
+  long size(Option option, String text) throws InvalidRequestException {
+    return parser.size(text, option.spelling());
   }
 
   /** A size; a number alone counts MiB. */

@@ -20,9 +20,9 @@ class CommandRunTest {
   private final CommandRun run =
       new CommandRun(
           host,
-          new Console(out, out),
+          new Console(out, out, false),
           new CommandRun.Product("1.2.3", Path.of("/dist")),
-          new HostStart(host, _ -> {}));
+          new HostStart(host, Lines.CONSOLE, _ -> {}));
 
   private String answer(String... words) throws BackplaneException {
     assertThat(run.run(List.of(words))).isEmpty();

@@ -4,9 +4,12 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.job.Job;
+import org.backplane.api.job.Jobs;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.MachineEvent;
@@ -19,6 +22,7 @@ import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.option.OptionParser;
+import org.backplane.api.option.Options;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
@@ -29,6 +33,7 @@ final class FakeHost implements HostServices {
 
   final List<String> steps = new ArrayList<>();
   final List<TypeDescription> types = new ArrayList<>();
+  final List<Job> jobs = new CopyOnWriteArrayList<>();
   String refused = "";
   @Nullable MachineListener listener;
 
@@ -76,8 +81,18 @@ final class FakeHost implements HostServices {
                 yield null;
               }
               case "types" -> List.copyOf(types);
+              case "preset" -> {
+                step("preset " + arguments[0] + " " + words((Options) arguments[1]));
+                yield (ObjectRegistry.Registration) () -> quietly("end preset");
+              }
               default -> throw new UnsupportedOperationException(method);
             });
+  }
+
+  private static String words(Options options) {
+    return options.members().keySet().stream()
+        .map(key -> key + "=" + options.text(key).orElseThrow())
+        .collect(Collectors.joining(","));
   }
 
   private ObjectStatus add(ObjectRequest request) throws InvalidRequestException {
@@ -101,6 +116,11 @@ final class FakeHost implements HostServices {
       step("monitor " + chardev + " " + mode);
       return () -> quietly("close monitor " + chardev);
     };
+  }
+
+  @Override
+  public Jobs jobs() {
+    return fake(Jobs.class, (_, _) -> List.copyOf(jobs));
   }
 
   @Override
@@ -129,7 +149,7 @@ final class FakeHost implements HostServices {
           if (method.equals("shutdown")) {
             happen(new MachineEvent.Shutdown((Cause) arguments[0], (int) arguments[1]));
           }
-          return method.equals("ramBytes") ? OptionalLong.empty() : null;
+          return null;
         });
   }
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.MachineRequest.Memory;
+import org.backplane.api.machine.MachineRequest.NumaNode;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.type.Container;
@@ -48,7 +53,27 @@ class HostOptionsReaderTest {
         "-chardev| null                   | -chardev: 'id' is missing; add id=...",
         "-smp    | 0                      | -smp: '0' is no number of harts; give 1",
         "-smp    | cpus=1,cores=2         | -smp: unknown key 'cores'",
-        "-m      | size=1M,slots=2        | -m: unknown key 'slots'",
+        "-m      | size=1M,slots=2        | -m: slots=2 without maxmem; add maxmem=SIZE",
+        "-m      | size=1M,slot=2         | -m: unknown key 'slot'; did you mean 'slots'?",
+        "-m      | size=2M,maxmem=1M      | -m: maxmem is less than the RAM",
+        "-m      | size=1M,maxmem=2M      | -m: maxmem leaves room for memory devices, but there is no slot; add slots=N",
+        "-m      | 1M,maxmem=1M,slots=1   | -m: there are slots, but maxmem leaves no room",
+        "-m      | 1M,maxmem=2M,slots=257 | -m: slots='257' is not possible; give a number up to 256",
+        "-m      | 1M,maxmem=2M,slots=-1  | -m: slots='-1' is not possible",
+        "-m      | 1M,maxmem=x,slots=1    | -m: 'x' is no size",
+        "-m      | size=                  | -m: 'size' is missing",
+        "-mem-path | ''                   | -mem-path: the path is empty",
+        "-numa   | dist,src=0             | -numa: there is no 'dist'; give node",
+        "-numa   | node,mem=1G            | -numa: 'mem' is not taken any more; make a memory backend and give memdev=ID",
+        "-numa   | node,nodeid=128        | -numa: nodeid='128' is not possible; give a number up to 127",
+        "-numa   | node,nodeid=-1         | -numa: nodeid='-1' is not possible",
+        "-numa   | node,memdev=           | -numa: 'memdev' is missing",
+        "-numa   | node,cpus=a            | -numa: cpus='a' are no harts",
+        "-numa   | node,cpus=1-0          | -numa: cpus='1-0' ends before it begins",
+        "-numa   | node,cpus              | -numa: cpus='' are no harts",
+        "-numa   | node,cpus=1            | -numa: node 0 names hart 1 of 1",
+        "-numa   | node,distance=1        | -numa: unknown key 'distance'",
+        "-machine| virt,mem-merge=maybe   | -machine: mem-merge='maybe' is not a switch; give on or off",
         "-display| gtk                    | -display: there is no display 'gtk'; give none",
         "-uuid   | 1234                   | -uuid: '1234' is no UUID",
         "-mon    | c,mode=qmp             | -mon: unknown mode 'qmp'; give mode=readline or mode=control",
@@ -86,7 +111,81 @@ class HostOptionsReaderTest {
     "4096K, 4194304"
   })
   void countsMemoryInMebibytesUnlessAUnitIsGiven(String text, long bytes) throws Exception {
-    assertThat(Lines.options("-m", text).machine().ramBytes()).hasValue(bytes);
+    assertThat(Lines.options("-m", text).machine().memory().bytes()).hasValue(bytes);
+  }
+
+  @Test
+  void readsRoomForMemoryDevices() throws Exception {
+    Memory memory = Lines.options("-m", "1G,slots=2", "-m", "maxmem=4294967296").machine().memory();
+
+    assertThat(memory.bytes()).hasValue(1L << 30);
+    assertThat(memory.slots()).isEqualTo(2);
+    assertThat(memory.maxBytes()).hasValue(1L << 32);
+    assertThat(Lines.options("-m", "64,maxmem=64M").machine().memory().slots()).isZero();
+  }
+
+  @Test
+  void readsNodesAndNumbersThoseThatHaveNone() throws Exception {
+    var options =
+        Lines.options(
+            "-smp", "4",
+            "-numa", "node,nodeid=1,memdev=m1,cpus=2-3",
+            "-numa", "node,memdev=m0,cpus=1,cpus=0",
+            "-numa", "node");
+
+    assertThat(options.machine().memory().nodes())
+        .containsExactly(
+            new NumaNode(1, Optional.of("m1"), List.of(2, 3)),
+            new NumaNode(0, Optional.of("m0"), List.of(0, 1)),
+            new NumaNode(2, Optional.empty(), List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'nodeid=1',node 1 is there twice", "'cpus=0',hart 0 belongs to two nodes"})
+  void refusesWhatTwoNodesCannotShare(String shared, String message) {
+    String node = "node,nodeid=1,cpus=0";
+    assertThatThrownBy(() -> Lines.options("-smp", "2", "-numa", node, "-numa", "node," + shared))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesTwoSourcesOfTheMachinesRam() throws Exception {
+    String[] backend = {"-machine", "virt,memory-backend=m0"};
+    assertThatThrownBy(() -> Lines.options(join(backend, "-mem-path", "/dev/shm")))
+        .hasMessageStartingWith("-mem-path: the machine's RAM comes from -machine memory-backend");
+    assertThatThrownBy(() -> Lines.options(join(backend, "-numa", "node,memdev=m1")))
+        .hasMessageStartingWith("-numa: the machine's RAM comes from -machine memory-backend");
+    assertThat(Lines.options(join(backend, "-numa", "node")).machine().memory().nodes()).hasSize(1);
+    assertThat(Lines.options("-mem-path", "/x,y").machine().memory().directory()).contains("/x,y");
+  }
+
+  private static String[] join(String[] first, String... more) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void givesMemoryBackendsTheDefaultsOfTheMachine() throws Exception {
+    assertThat(defaults()).containsExactly("prealloc-threads=1");
+    assertThat(defaults("-machine", "virt,mem-merge=on,dump-guest-core=on", "-smp", "3"))
+        .containsExactly("prealloc-threads=3");
+    assertThat(defaults("-machine", "none", "-smp", "3")).containsExactly("prealloc-threads=1");
+    assertThat(defaults("-mem-prealloc", "-M", "mem-merge=off", "-M", "dump-guest-core=off"))
+        .containsExactly("prealloc-threads=1", "prealloc=on", "merge=off", "dump=off");
+    assertThat(defaults("-machine", "{'type':'virt','mem-merge':false}"))
+        .containsExactly("prealloc-threads=1", "merge=off");
+  }
+
+  @Test
+  void passesTheMachinesPropertiesOn() throws Exception {
+    assertThat(Lines.options("-machine", "virt,mem-merge=off").machine().options().members())
+        .containsOnlyKeys("mem-merge");
+  }
+
+  private static List<String> defaults(String... words) throws Exception {
+    var defaults = Lines.options(words).memoryDefaults();
+    return defaults.members().keySet().stream()
+        .map(key -> key + "=" + defaults.text(key).orElseThrow())
+        .toList();
   }
 
   @Test
@@ -136,7 +235,7 @@ class HostOptionsReaderTest {
     assertThat(machine.identity().uuid()).contains("12345678-1234-1234-1234-123456789abc");
     assertThat(machine.startPaused()).isTrue();
     assertThat(machine.rebootEndsIt()).isTrue();
-    assertThat(machine.ramBytes()).isEmpty();
+    assertThat(machine.memory().bytes()).isEmpty();
   }
 
   @Test

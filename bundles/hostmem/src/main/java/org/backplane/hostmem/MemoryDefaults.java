@@ -14,4 +14,7 @@ public record MemoryDefaults(boolean share, boolean merge, boolean dump) {
 
   /** The same, shared: {@code memory-backend-memfd} and {@code -shm}. */
   public static final MemoryDefaults SHARED = new MemoryDefaults(true, true, true);
+
+  /** Shared pages that nobody can read: {@code memory-backend-epc}. */
+  public static final MemoryDefaults ENCLAVE = new MemoryDefaults(true, false, false);
 }

@@ -1,132 +1,111 @@
 package org.backplane.hostmem;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.backplane.api.NotActiveException;
 import org.backplane.linux.LinuxException;
-import org.backplane.linux.Mapping;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all pages of a mapping present, in one or more threads, each in a contiguous share. Content
- * stays. The kernel does it in steps, so that it can be called off between two of them.
+ * stays. It works in steps, so that it can be called off between two of them.
  */
 final class Preallocation {
 
-  /** The kernel calls that are made; a mapping has them. */
-  @FunctionalInterface
-  interface Populating {
-    void populate(long offsetBytes, long lengthBytes) throws LinuxException;
-  }
+  /** Threads that touch pages, for lack of a kernel that populates them, have this name. */
+  static final String TOUCHING = "touch_pages";
 
-  private static final long STEP_BYTES = 64L << 20;
-  private static final int MOST_THREADS = 16;
+  // A host that takes half a second for a GiB must still answer within a tenth of a second.
+  private static final long STEP_BYTES = 4L << 20;
+  private static final long LEAST_SHARE_BYTES = 64L << 20;
+  private static final long STEPS_BETWEEN_LOOKS = 8;
 
-  private final Populating target;
-  private final long sizeBytes;
-  private final long shareBytes;
-  private final AtomicBoolean stopped = new AtomicBoolean();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Pages pages;
+  private final int threads;
+  private final Crew crew;
+  private final Headroom headroom;
+  private volatile boolean exhausted;
 
   /**
    * @param threads how many threads to use, 1 or more
    */
-  Preallocation(Populating target, long sizeBytes, long pageSizeBytes, int threads) {
-    this.target = target;
-    this.sizeBytes = sizeBytes;
-    long share = Math.ceilDiv(sizeBytes, threads);
-    this.shareBytes = Math.ceilDiv(share, pageSizeBytes) * pageSizeBytes;
+  Preallocation(Pages pages, int threads, Crew crew, Headroom headroom) {
+    this.pages = pages;
+    this.threads = threads;
+    this.crew = crew;
+    this.headroom = headroom;
   }
 
-  /** Prepares to populate a mapping with no more threads than the host and its size can use. */
-  static Preallocation of(Mapping mapping, long wantedThreads, int onlineCpus) {
-    long pages = Math.max(1, mapping.sizeBytes() / mapping.pageSizeBytes());
-    int threads = threads(wantedThreads, onlineCpus, pages, mapping.sizeBytes());
-    return new Preallocation(
-        mapping::populateWrite, mapping.sizeBytes(), mapping.pageSizeBytes(), threads);
+  /** Whether it ended early because others took the memory meanwhile. */
+  boolean isExhausted() {
+    return exhausted;
   }
 
-  /** A thread for each 64 MiB, within the limits of the host and of the definition. */
+  /** A thread for each 64 MiB and no more than CPUs, pages, or were asked for. */
   static int threads(long wanted, int onlineCpus, long pages, long sizeBytes) {
-    long bySize = Math.max(1, sizeBytes / STEP_BYTES);
-    long most = Math.min(Math.min(MOST_THREADS, onlineCpus), Math.min(pages, bySize));
-    return (int) Math.max(1, Math.min(most, wanted));
+    long bySize = Math.max(1, sizeBytes / LEAST_SHARE_BYTES);
+    return (int) Math.max(1, Math.min(Math.min(wanted, onlineCpus), Math.min(pages, bySize)));
   }
 
   /**
-   * Populates; the first share in the calling thread.
+   * Makes them present; returns when no thread works on them any more.
    *
+   * @param name of the threads
+   * @param progress hears of bytes done, from several threads
+   * @return how much the host could not give, 0 when all is there
    * @throws LinuxException the host does not have the memory
-   * @throws InterruptedException it was called off by {@link #stop} or an interrupt; a part may be
-   *     populated
+   * @throws InterruptedException the caller was interrupted; a part may be present
    */
-  void run() throws LinuxException, InterruptedException {
-    List<Thread> others = new ArrayList<>();
-    for (long from = shareBytes; from < sizeBytes; from += shareBytes) {
-      long start = from;
-      others.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("backplane-prealloc-" + (others.size() + 1))
-              .start(() -> populateShare(start)));
-    }
-    populateShare(0);
-    awaitAll(others);
-    report();
+  long run(String name, LongConsumer progress)
+      throws LinuxException, InterruptedException, NotActiveException {
+    long lostBefore = pages.lostBytes();
+    boolean byKernel = kernelPopulates(name);
+    long perThread = Math.ceilDiv(pages.sizeBytes(), threads);
+    long share = Math.ceilDiv(perThread, pages.pageSizeBytes()) * pages.pageSizeBytes();
+    int shares = (int) Math.ceilDiv(pages.sizeBytes(), share);
+    crew.run(
+        byKernel ? name : TOUCHING,
+        shares,
+        index -> take(index * share, share, byKernel, progress));
+    return pages.lostBytes() - lostBefore;
   }
 
-  /** Calls it off; {@link #run} returns after the steps under way. Any thread. */
-  void stop() {
-    stopped.set(true);
+  // The first page tells. A thread of the crew takes it, so that it too lies where it should.
+  private boolean kernelPopulates(String name)
+      throws LinuxException, InterruptedException, NotActiveException {
+    var supported = new AtomicBoolean(true);
+    crew.run(
+        name,
+        1,
+        _ -> {
+          try {
+            pages.populate(0, pages.pageSizeBytes());
+          } catch (LinuxException e) {
+            if (!e.errnoName().equals("EINVAL")) {
+              throw e;
+            }
+            supported.set(false);
+          }
+        });
+    return supported.get();
   }
 
-  private void populateShare(long from) {
-    long end = from + Math.min(shareBytes, sizeBytes - from);
-    for (long at = from; at < end && !calledOff(); at += STEP_BYTES) {
-      try {
-        target.populate(at, Math.min(STEP_BYTES, end - at));
-      } catch (LinuxException | RuntimeException e) {
-        failure.compareAndSet(null, e);
-        stop();
+  private void take(long from, long share, boolean byKernel, LongConsumer progress)
+      throws LinuxException {
+    long end = from + Math.min(share, pages.sizeBytes() - from);
+    long step = Math.max(STEP_BYTES, pages.pageSizeBytes());
+    for (long at = from; at < end && !crew.stopped(); at += step) {
+      if ((at - from) / step % STEPS_BETWEEN_LOOKS == 0 && headroom.isExhausted()) {
+        exhausted = true;
+        crew.stop();
+        return;
       }
-    }
-  }
-
-  private boolean calledOff() {
-    if (Thread.currentThread().isInterrupted()) {
-      stop();
-    }
-    return stopped.get();
-  }
-
-  // The threads work on the mapping, so nobody leaves before they have ended.
-  private void awaitAll(List<Thread> threads) {
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-          stop();
-        }
+      long length = Math.min(step, end - at);
+      if (byKernel) {
+        pages.populate(at, length);
+      } else {
+        pages.touch(at, length);
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void report() throws LinuxException, InterruptedException {
-    switch (failure.get()) {
-      case LinuxException refused -> throw refused;
-      case RuntimeException broken -> throw broken;
-      case null, default -> {
-        if (stopped.get()) {
-          throw new InterruptedException("preallocation was called off");
-        }
-      }
+      progress.accept(length);
     }
   }
 }

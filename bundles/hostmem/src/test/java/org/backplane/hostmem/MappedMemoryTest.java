@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,10 +18,11 @@ import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.linux.AnonymousMapping;
 import org.backplane.linux.Mapping;
+import org.backplane.linux.MappingSpec;
 import org.backplane.tck.LiveThreads;
 import org.backplane.tck.TestCreation;
+import org.backplane.tck.TestProgress;
 import org.backplane.tck.TestProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -57,12 +57,17 @@ final class MappedMemoryTest {
   private MappedMemory again() throws BackplaneException {
     TestCreation definition = definition();
     MemorySettings settings = MemorySettings.of(definition);
-    var spec =
-        AnonymousMapping.ofSize(settings.sizeBytes())
-            .withShared(settings.share())
-            .withReserve(settings.reserve());
     return MappedMemory.keep(
-        definition, settings, true, () -> lastMapped = Mapping.anonymous(spec));
+        definition,
+        settings,
+        MappedMemory.OwnProperties.none(),
+        () -> lastMapped = Mapping.anonymous(spec(settings)));
+  }
+
+  private static MappingSpec spec(MemorySettings settings) {
+    return MappingSpec.ofSize(settings.sizeBytes())
+        .withShared(settings.share())
+        .withReserve(settings.reserve());
   }
 
   private TestCreation definition() {
@@ -135,6 +140,37 @@ final class MappedMemoryTest {
   }
 
   @Test
+  void preallocIsShownAsAJob() throws Exception {
+    MappedMemory memory = make(Map.of("size", 100L << 20, "prealloc", true));
+    set(memory, "prealloc", true); // nothing left to do
+    assertThat(definition().jobs()).hasSize(1);
+    TestProgress job = definition().jobs().getFirst();
+    assertThat(job.type()).isEqualTo("preallocate");
+    assertThat(job.total()).isEqualTo(100L << 20);
+    assertThat(job.done()).isEqualTo(job.total());
+    assertThat(job.advances()).isGreaterThan(1);
+    assertThat(job.closed()).isTrue();
+  }
+
+  @Test
+  void preallocLaterIsAJobTooAlsoWhenItFails() throws Exception {
+    MappedMemory memory = make(Map.of());
+    Thread.currentThread().interrupt();
+    try {
+      assertThatExceptionOfType(HostException.class)
+          .isThrownBy(() -> set(memory, "prealloc", true))
+          .withMessage("memory-backend-test 'm0': prealloc was called off; set it again");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(false));
+    assertThat(definition().jobs()).hasSize(1).allMatch(TestProgress::closed);
+    set(memory, "prealloc", true);
+    assertThat(definition().jobs()).hasSize(2).allMatch(TestProgress::closed);
+    assertThat(prealloc(memory)).isEqualTo(new PropertyValue.Bool(true));
+  }
+
+  @Test
   void preallocIsRefusedWithoutReserve() throws Exception {
     MappedMemory memory = make(Map.of("reserve", false));
     assertThatExceptionOfType(InvalidRequestException.class)
@@ -160,7 +196,7 @@ final class MappedMemoryTest {
     caller.join();
     assertThat(failure.get()).isNull();
     assertThat(Smaps.of(memory.block().segment()).residentBytes()).isEqualTo(SIZE);
-    assertThat(LiveThreads.named("backplane-p")).isEmpty();
+    assertThat(LiveThreads.named("prealloc-m0")).isEmpty();
   }
 
   @ParameterizedTest
@@ -183,17 +219,7 @@ final class MappedMemoryTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(mapping.segment().scope().isAlive()).isFalse();
     assertThat(definition().resources().names()).isEmpty();
-    assertThat(LiveThreads.named("backplane-p")).isEmpty();
-  }
-
-  @Test
-  void closedCodeStartsNoPreallocation() throws Exception {
-    MappedMemory memory = make(Map.of());
-    memory.close();
-    assertThatExceptionOfType(HostException.class)
-        .isThrownBy(() -> set(memory, "prealloc", true))
-        .withMessageContaining("called off");
-    assertThat(Smaps.of(memory.block().segment()).residentBytes()).isZero();
+    assertThat(LiveThreads.named("prealloc-m0")).isEmpty();
   }
 
   @Test
@@ -203,17 +229,6 @@ final class MappedMemoryTest {
     memory.close();
     MappedMemory next = again(); // the stale dump=off of this definition must not be applied
     assertThat(Smaps.of(next.block().segment()).flags()).doesNotContain("dd");
-  }
-
-  @Test
-  void placementIsRefusedLaterToo() throws Exception {
-    MappedMemory memory = make(Map.of());
-    assertThatThrownBy(() -> set(memory, "policy", "interleave"))
-        .hasMessageContaining("not supported yet");
-    assertThatThrownBy(() -> set(memory, "host-nodes", List.of(0)))
-        .hasMessageContaining("not supported yet");
-    set(memory, "policy", "default");
-    set(memory, "host-nodes", List.of());
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.util.SequencedMap;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.tck.TestCreation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MemorySettingsTest {
 
@@ -19,25 +22,54 @@ final class MemorySettingsTest {
 
   @Test
   void readsAllValues() throws Exception {
-    MemorySettings settings =
-        of(
-            Map.of(
-                "size",
-                5000L,
-                "share",
-                true,
-                "merge",
-                false,
-                "dump",
-                false,
-                "prealloc",
-                true,
-                "prealloc-threads",
-                3));
-    assertThat(settings)
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put("size", 5000L);
+    given.put("share", true);
+    given.put("merge", false);
+    given.put("dump", false);
+    given.put("prealloc", true);
+    given.put("prealloc-threads", 3);
+    given.put("prealloc-context", "/objects/tc0");
+    given.put("policy", "bind");
+    given.put("host-nodes", List.of(3, 0, 3));
+    assertThat(of(given))
         .isEqualTo(
             new MemorySettings(
-                "memory-backend-test 'm0'", 5000, true, false, false, true, 3, true, "m0"));
+                "memory-backend-test 'm0'",
+                5000,
+                false,
+                true,
+                false,
+                false,
+                true,
+                3,
+                "/objects/tc0",
+                new NumaPlacement("bind", List.of(0, 3)),
+                true,
+                "m0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4096, 4096,",
+    "1, 4096, 4096",
+    "5000, 4096, 8192",
+    "3145729, 2097152, 4194304",
+    "9223372036854775807, 4096, 9223372036854771712",
+  })
+  void sizesThatAreNoWholePagesAreRefused(long size, long page, @Nullable String advised)
+      throws Exception {
+    MemorySettings settings = of(Map.of("size", size));
+    settings.roundingUp().checkWholePages(page);
+    if (advised == null) {
+      settings.checkWholePages(page);
+    } else {
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(() -> settings.checkWholePages(page))
+          .withMessage(
+              "memory-backend-test 'm0': size %d is not a multiple of the %d-byte page size; use %s",
+              size, page, advised);
+    }
   }
 
   @Test
@@ -72,15 +104,13 @@ final class MemorySettingsTest {
   }
 
   @Test
-  void refusesPlacementInsteadOfIgnoringIt() {
+  void refusesNodeNumbersThatNoHostHas() throws Exception {
+    assertThat(of(Map.of("size", 1L, "host-nodes", List.of(127))).placement().nodes())
+        .containsExactly(127);
     assertRefused(
-        Map.of("size", 1L, "policy", "bind"),
-        "memory-backend-test 'm0': policy=bind is not supported yet on this build; leave policy at"
-            + " 'default'");
-    assertRefused(
-        Map.of("size", 1L, "host-nodes", List.of(0)),
-        "memory-backend-test 'm0': host-nodes=[0] is not supported yet on this build; leave"
-            + " host-nodes out");
+        Map.of("size", 1L, "policy", "bind", "host-nodes", List.of(0, 128)),
+        "memory-backend-test 'm0': host-nodes has 128, but node numbers end at 127; see"
+            + " /sys/devices/system/node for the nodes of this host");
   }
 
   private static MemorySettings of(Map<String, ?> given) throws InvalidRequestException {

@@ -13,7 +13,12 @@ public enum Advice {
   /** Takes {@link #DONTDUMP} back. */
   DODUMP(17),
   /** A forked child does not get the pages. */
-  DONTFORK(10);
+  DONTFORK(10),
+  /**
+   * Punch the content out of the file behind shared writable memory; it then reads as zeros and
+   * takes no room.
+   */
+  REMOVE(9);
 
   private final int number;
 

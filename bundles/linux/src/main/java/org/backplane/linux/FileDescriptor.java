@@ -1,6 +1,7 @@
 package org.backplane.linux;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,10 @@ public final class FileDescriptor implements AutoCloseable {
   private static final int CREATE_MODE = 0644;
   private static final int FIRST_FREE_NUMBER = 3;
   private static final int NOT_READY = -1;
+  private static final int STATFS_BYTES = 256; // more than any architecture needs
+  private static final long HUGETLBFS = 0x958458f6L;
+  private static final long TMPFS = 0x01021994L;
+  private static final long RAMFS = 0x858458f6L;
 
   private final int number;
   private final String name;
@@ -37,11 +42,22 @@ public final class FileDescriptor implements AutoCloseable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file; one that is created gets mode 0644.
    *
    * @throws LinuxException with the kernel's reason, such as {@code ENOENT}
    */
   public static FileDescriptor open(Path path, Set<OpenFlag> flags) throws LinuxException {
+    return open(path, flags, CREATE_MODE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param mode permissions of a file that is created, less the process's mask
+   * @throws LinuxException with the kernel's reason, such as {@code ENOENT}
+   */
+  public static FileDescriptor open(Path path, Set<OpenFlag> flags, int mode)
+      throws LinuxException {
     int bits = LibC.O_CLOEXEC | LibC.O_NOCTTY | direction(flags);
     for (OpenFlag flag : flags) {
       bits |= flag.bits();
@@ -49,7 +65,7 @@ public final class FileDescriptor implements AutoCloseable {
     byte[] cPath = cString(path);
     int number;
     do {
-      number = LibC.open(cPath, bits, CREATE_MODE);
+      number = LibC.open(cPath, bits, mode);
     } while (number == -1 && Errno.EINTR.is(LibC.errno()));
     if (number == -1) {
       throw LibC.failure("open", "of '" + path + "'");
@@ -118,6 +134,67 @@ public final class FileDescriptor implements AutoCloseable {
     }
   }
 
+  /** What the file is and how long. */
+  public FileStatus status() throws LinuxException {
+    byte[] answer = new byte[FileStatus.BYTES];
+    try (var _ = uses.hold()) {
+      require("statx", "of", LibC.statx(number, answer));
+    }
+    return FileStatus.read(answer);
+  }
+
+  /**
+   * Cuts the file, or lets it grow by zeros that take no room.
+   *
+   * @throws LinuxException {@code EINVAL} when it has no length to set or the file system does not
+   *     take this one, {@code EFBIG}, {@code EPERM} when sealed
+   */
+  public void truncate(long sizeBytes) throws LinuxException {
+    try (var _ = uses.hold()) {
+      long result;
+      do {
+        result = LibC.ftruncate(number, sizeBytes);
+      } while (result == -1 && Errno.EINTR.is(LibC.errno()));
+      require("ftruncate", "to " + sizeBytes + " bytes of", result);
+    }
+  }
+
+  /**
+   * Adds seals to a memory file that was made sealable; they can never be taken off.
+   *
+   * @throws LinuxException {@code EINVAL} when the file knows no seals, {@code EPERM} when it was
+   *     not made sealable or has {@link Seal#SEAL}, {@code EBUSY} for {@link Seal#WRITE}
+   */
+  public void seal(Set<Seal> seals) throws LinuxException {
+    int bits = seals.stream().mapToInt(Seal::bit).reduce(0, (a, b) -> a | b);
+    try (var _ = uses.hold()) {
+      require("fcntl", "to seal", LibC.fcntl(number, LibC.F_ADD_SEALS, bits));
+    }
+  }
+
+  /** Size of the pages that a mapping of the file has: huge ones on hugetlbfs, else base pages. */
+  public long pageSizeBytes() throws LinuxException {
+    ByteBuffer view = fileSystem();
+    return view.getLong(0) == HUGETLBFS ? view.getLong(Long.BYTES) : Host.pageSize();
+  }
+
+  /**
+   * Whether what is written to it takes memory of the host, and never a disk: tmpfs and the like.
+   */
+  public boolean isInMemory() throws LinuxException {
+    long type = fileSystem().getLong(0);
+    return type == TMPFS || type == HUGETLBFS || type == RAMFS;
+  }
+
+  // struct statfs, statfs(2): i64 type, i64 block size.
+  private ByteBuffer fileSystem() throws LinuxException {
+    byte[] answer = new byte[STATFS_BYTES];
+    try (var _ = uses.hold()) {
+      require("fstatfs", "of", LibC.fstatfs(number, answer));
+    }
+    return ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
+  }
+
   /** Gives the descriptor up; calls under way end first. A second close does nothing. */
   @Override
   public void close() {
@@ -129,8 +206,11 @@ public final class FileDescriptor implements AutoCloseable {
     return name;
   }
 
-  /** The number, for passing to other calls of this bundle while a {@link #hold()} is kept. */
-  int number() {
+  /**
+   * The number, for naming the open file to another process. Who uses it makes sure that this
+   * object stays open meanwhile, and never closes it.
+   */
+  public int number() {
     return number;
   }
 
@@ -173,6 +253,12 @@ public final class FileDescriptor implements AutoCloseable {
       if (!Errno.EINTR.is(errno)) {
         throw new LinuxException(call, "on '" + name + "'", errno);
       }
+    }
+  }
+
+  private void require(String call, String what, long result) throws LinuxException {
+    if (result == -1) {
+      throw LibC.failure(call, what + " '" + name + "'");
     }
   }
 

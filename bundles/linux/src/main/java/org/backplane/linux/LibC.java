@@ -14,22 +14,37 @@ import com.sun.jna.NativeLibrary;
  */
 final class LibC {
   static final int PROT_NONE = 0;
+  static final int PROT_READ = 1;
   static final int PROT_READ_WRITE = 1 | 2;
+  static final int PROT_READ_EXECUTE = 1 | 4;
   static final int MAP_SHARED = 0x01;
   static final int MAP_PRIVATE = 0x02;
+  static final int MAP_SHARED_VALIDATE = 0x03;
   static final int MAP_FIXED = 0x10;
   static final int MAP_ANONYMOUS = 0x20;
   static final int MAP_NORESERVE = 0x4000;
+  static final int MAP_SYNC = 0x80000;
+  static final int MAP_FIXED_NOREPLACE = 0x100000;
   static final long MAP_FAILED = -1;
   static final int MFD_CLOEXEC = 1;
+  static final int MFD_ALLOW_SEALING = 2;
+  static final int MFD_HUGETLB = 4;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
   static final int F_DUPFD_CLOEXEC = 1030;
+  static final int F_ADD_SEALS = 1033;
   static final int O_NOCTTY = 0x100;
   static final int O_CLOEXEC = 0x80000;
   static final int MADV_POPULATE_WRITE = 23;
+  static final int MPOL_MF_STRICT = 1;
+  static final int MPOL_MF_MOVE = 2;
   static final int SC_PAGESIZE = 30;
   static final int SC_NPROCESSORS_ONLN = 84;
+
+  private static final long AT_EMPTY_PATH = 0x1000;
+  private static final long FUTEX_WAIT_PRIVATE = 128;
+  private static final long FUTEX_WAKE_PRIVATE = 129;
+  private static final long STATX_BASIC_STATS = 0x7ff;
 
   // The process itself already contains the C library: no search through library folders.
   private static final NativeLibrary PROCESS = NativeLibrary.getProcess();
@@ -37,6 +52,8 @@ final class LibC {
   private static final Function MMAP = PROCESS.getFunction("mmap");
   private static final Function MUNMAP = PROCESS.getFunction("munmap");
   private static final Function MADVISE = PROCESS.getFunction("madvise");
+  private static final Function MPROTECT = PROCESS.getFunction("mprotect");
+  private static final Function SIGACTION = PROCESS.getFunction("sigaction");
   private static final Function MEMFD_CREATE = PROCESS.getFunction("memfd_create");
   private static final Function FTRUNCATE = PROCESS.getFunction("ftruncate");
   private static final Function OPEN = PROCESS.getFunction("open");
@@ -47,6 +64,10 @@ final class LibC {
   private static final Function WRITE = PROCESS.getFunction("write");
   private static final Function EVENTFD = PROCESS.getFunction("eventfd");
   private static final Function POLL = PROCESS.getFunction("poll");
+  private static final Function FSTATFS = PROCESS.getFunction("fstatfs");
+  private static final Function SCHED_GETAFFINITY = PROCESS.getFunction("sched_getaffinity");
+  private static final Function SCHED_SETAFFINITY = PROCESS.getFunction("sched_setaffinity");
+  private static final Function SYSCALL = PROCESS.getFunction("syscall");
   private static final Function SYSCONF = PROCESS.getFunction("sysconf");
 
   private LibC() {}
@@ -64,6 +85,28 @@ final class LibC {
 
   static int madvise(long address, long length, int advice) {
     return MADVISE.invokeInt(new Object[] {address, length, advice});
+  }
+
+  static int mprotect(long address, long length, int protection) {
+    return MPROTECT.invokeInt(new Object[] {address, length, protection});
+  }
+
+  /**
+   * @param action {@code struct sigaction}, {@link FaultSignal} knows the layout; empty: only ask
+   * @param previous receives the one before
+   */
+  static int sigaction(int signal, byte[] action, byte[] previous) {
+    return SIGACTION.invokeInt(new Object[] {signal, action.length == 0 ? null : action, previous});
+  }
+
+  /** Waits for a wake-up of a 32-bit word in memory; returns at once when its value is another. */
+  static void futexWait(long address, int value) {
+    SYSCALL.invokeLong(
+        new Object[] {SystemCall.FUTEX.number(), address, FUTEX_WAIT_PRIVATE, (long) value, 0L});
+  }
+
+  static void futexWakeOne(long address) {
+    SYSCALL.invokeLong(new Object[] {SystemCall.FUTEX.number(), address, FUTEX_WAKE_PRIVATE, 1L});
   }
 
   static int memfdCreate(byte[] name, int flags) {
@@ -104,6 +147,46 @@ final class LibC {
 
   static int poll(byte[] entries, long count, int timeoutMillis) {
     return POLL.invokeInt(new Object[] {entries, count, timeoutMillis});
+  }
+
+  /** struct statfs begins with two longs: type and block size of the file system. */
+  static int fstatfs(int fd, byte[] statfs) {
+    return FSTATFS.invokeInt(new Object[] {fd, statfs});
+  }
+
+  static int schedGetaffinity(int thread, long[] mask) {
+    return SCHED_GETAFFINITY.invokeInt(new Object[] {thread, bytes(mask), mask});
+  }
+
+  static int schedSetaffinity(int thread, long[] mask) {
+    return SCHED_SETAFFINITY.invokeInt(new Object[] {thread, bytes(mask), mask});
+  }
+
+  static long gettid() {
+    return SYSCALL.invokeLong(new Object[] {SystemCall.GETTID.number()});
+  }
+
+  /** Status of an open file; {@link FileStatus} knows the layout. */
+  static long statx(int fd, byte[] statx) {
+    byte[] noPath = {0};
+    return SYSCALL.invokeLong(
+        new Object[] {
+          SystemCall.STATX.number(), (long) fd, noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, statx
+        });
+  }
+
+  /**
+   * @param maxNode one more than the number of bits that the kernel reads from the mask
+   */
+  static long mbind(long address, long length, int mode, long[] mask, long maxNode, int flags) {
+    return SYSCALL.invokeLong(
+        new Object[] {
+          SystemCall.MBIND.number(), address, length, (long) mode, mask, maxNode, (long) flags
+        });
+  }
+
+  private static long bytes(long[] words) {
+    return (long) words.length * Long.BYTES;
   }
 
   static long sysconf(int name) {

@@ -1,75 +1,131 @@
 package org.backplane.linux;
 
+import java.util.Optional;
+
 /**
- * A block of the process's address space and the guard page behind it. Knows addresses, not who
- * uses them: {@link Mapping} does.
+ * A block of the process's address space between two guard pages, which stop a runaway access and
+ * keep the kernel from merging the block with a neighbour. Knows addresses, not who uses them:
+ * {@link Mapping} does.
  *
- * @param address page-aligned start
- * @param sizeBytes whole pages, without the guard page
- * @param pageSizeBytes the host's base page
+ * @param address start, aligned
+ * @param sizeBytes whole pages, without the guards
+ * @param pageSizeBytes size of the pages that the block is made of
+ * @param guardBytes size of each guard, a base page
  */
-record MappedBlock(long address, long sizeBytes, long pageSizeBytes) {
-  private static final int NO_FILE = -1;
+record MappedBlock(long address, long sizeBytes, long pageSizeBytes, long guardBytes) {
+  private static final int ATTEMPTS = 100;
 
   /**
-   * Maps a block on an aligned start. A region that is larger by the alignment is reserved without
-   * access first, so that the block can be placed inside it over nobody else's memory; what is left
-   * over is given back, except one page behind the block that stops a runaway access.
+   * Maps a block.
    *
-   * @param file descriptor number to map, or empty memory when -1
+   * @throws LinuxException the kernel's reason; nothing stays mapped
    */
-  static MappedBlock place(AnonymousMapping spec, int file) throws LinuxException {
-    long page = Host.pageSize();
-    long size = roundedUp(spec.sizeBytes(), page);
-    long alignment = Math.max(spec.alignmentBytes(), page);
-    if (size < 0 || size + alignment < 0) {
-      throw refused(spec, Errno.ENOMEM.number());
+  static MappedBlock place(MappingSpec spec, PageSource source) throws LinuxException {
+    Placement placement =
+        Placement.of(spec, source.pageSizeBytes(), Host.pageSize())
+            .orElseThrow(() -> source.refused(spec, Errno.ENOMEM.number()));
+    if (source.synchronous()) {
+      probe(spec, source, placement.sizeBytes());
     }
-    long total = size + alignment;
-    int reserving = LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE;
-    long region = LibC.mmap(0, total, LibC.PROT_NONE, reserving, NO_FILE, 0);
-    if (region == LibC.MAP_FAILED) {
-      throw refused(spec, LibC.errno());
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<MappedBlock> block = tryPlace(spec, source, placement);
+      if (block.isPresent()) {
+        return block.get();
+      }
     }
-    try {
-      long start = (region + alignment - 1) & -alignment;
-      mapOver(start, size, spec, file);
-      // SAFETY: both ranges lie inside the region reserved above and outside the block and its
-      // guard page.
-      unmap(region, start - region);
-      unmap(start + size + page, region + total - (start + size + page));
-      return new MappedBlock(start, size, page);
-    } catch (LinuxException e) {
-      LibC.munmap(region, total);
-      throw e;
-    }
+    throw source.refused(spec, Errno.EEXIST.number());
   }
 
   /**
-   * Gives block and guard page back to the kernel. SAFETY: the caller has made sure that nobody can
+   * Gives block and guards back to the kernel. SAFETY: the caller has made sure that nobody can
    * touch the block any more.
    */
   void unmap() throws LinuxException {
-    unmap(address, sizeBytes + pageSizeBytes);
+    unmap(address - guardBytes, sizeBytes + 2 * guardBytes);
   }
 
   /** Tells the kernel about {@code length} bytes from {@code offset}, rounded outwards to pages. */
   int advise(long offset, long length, int advice) {
     long from = offset & -pageSizeBytes;
-    long to = roundedUp(offset + length, pageSizeBytes);
+    long to = Placement.roundedUp(offset + length, pageSizeBytes);
     return LibC.madvise(address + from, to - from, advice);
   }
 
-  private static void mapOver(long start, long size, AnonymousMapping spec, int file)
-      throws LinuxException {
-    int flags =
-        LibC.MAP_FIXED
-            | (spec.shared() ? LibC.MAP_SHARED : LibC.MAP_PRIVATE)
-            | (spec.reserve() ? 0 : LibC.MAP_NORESERVE)
-            | (file == NO_FILE ? LibC.MAP_ANONYMOUS : 0);
-    // SAFETY: MAP_FIXED replaces only pages of our own reservation, which nobody else knows.
-    if (LibC.mmap(start, size, LibC.PROT_READ_WRITE, flags, file, 0) == LibC.MAP_FAILED) {
-      throw refused(spec, LibC.errno());
+  /**
+   * Reserves a region without access, which is larger by the alignment, opens a gap for the block
+   * in it, and maps the block there.
+   *
+   * @return empty when another thread of the process was faster in taking the gap
+   */
+  private static Optional<MappedBlock> tryPlace(
+      MappingSpec spec, PageSource source, Placement placement) throws LinuxException {
+    long total = placement.regionBytes();
+    long region = reserve(total);
+    if (region == LibC.MAP_FAILED) {
+      throw source.refused(spec, LibC.errno());
+    }
+    long start = placement.start(region);
+    long end = start + placement.sizeBytes();
+    if (!map(start, placement.sizeBytes(), spec, source)) {
+      int errno = LibC.errno();
+      // SAFETY: what lies beside the block is ours. The gap is not, since a refused call leaves it
+      // to whoever comes.
+      unmap(region, start - region);
+      unmap(end, region + total - end);
+      if (Errno.EEXIST.is(errno)) {
+        return Optional.empty();
+      }
+      throw source.refused(spec, errno);
+    }
+    var block =
+        new MappedBlock(
+            start, placement.sizeBytes(), source.pageSizeBytes(), placement.guardBytes());
+    block.trim(region, total);
+    return Optional.of(block);
+  }
+
+  private static long reserve(long total) {
+    int flags = LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE;
+    return LibC.mmap(0, total, LibC.PROT_NONE, flags, PageSource.NO_FILE, 0);
+  }
+
+  // Mapping over the reservation would be one call less. But when the kernel refuses that, the
+  // place may be free or not, and giving it back could hit the memory of another thread.
+  private static boolean map(long start, long size, MappingSpec spec, PageSource source) {
+    int protection = spec.writable() ? LibC.PROT_READ_WRITE : LibC.PROT_READ;
+    int place = LibC.MAP_FIXED_NOREPLACE;
+    if (source.synchronous()) {
+      // The kernel does not take MAP_SYNC with the flag above. The probe has just succeeded.
+      place = LibC.MAP_FIXED;
+    } else if (LibC.munmap(start, size) == -1) {
+      return false;
+    }
+    int flags = source.flags(spec) | place;
+    return LibC.mmap(start, size, protection, flags, source.file(), source.offsetBytes())
+        != LibC.MAP_FAILED;
+  }
+
+  /** Maps anywhere and unmaps, for the kernel's opinion. */
+  private static void probe(MappingSpec spec, PageSource source, long size) throws LinuxException {
+    int protection = spec.writable() ? LibC.PROT_READ_WRITE : LibC.PROT_READ;
+    long at =
+        LibC.mmap(0, size, protection, source.flags(spec), source.file(), source.offsetBytes());
+    if (at == LibC.MAP_FAILED) {
+      throw source.refused(spec, LibC.errno());
+    }
+    unmap(at, size);
+  }
+
+  /** Gives back what the region has outside the guards. */
+  private void trim(long region, long total) throws LinuxException {
+    long from = address - guardBytes;
+    long to = address + sizeBytes + guardBytes;
+    try {
+      unmap(region, from - region);
+      unmap(to, region + total - to);
+    } catch (LinuxException e) {
+      LibC.munmap(region, total); // SAFETY: all of it is ours
+      throw e;
     }
   }
 
@@ -77,13 +133,5 @@ record MappedBlock(long address, long sizeBytes, long pageSizeBytes) {
     if (length > 0 && LibC.munmap(address, length) == -1) {
       throw LibC.failure("munmap", "of " + length + " bytes");
     }
-  }
-
-  private static LinuxException refused(AnonymousMapping spec, int errno) {
-    return new LinuxException("mmap", "of " + spec.sizeBytes() + " bytes", errno);
-  }
-
-  private static long roundedUp(long bytes, long page) {
-    return (bytes + page - 1) & -page;
   }
 }

@@ -2,60 +2,138 @@ package org.backplane.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
- * Memory of the host mapped into this process, with one owner. The memory goes back to the kernel
- * when {@link #close()} was called and the last {@link #hold()} is gone, whichever comes later;
- * from then on every access through {@link #segment()}, also one under way in another thread, ends
- * in an {@link IllegalStateException} and never in a crash. All methods may be called by several
- * threads.
+ * Memory of the host mapped into this process, with one owner: at an aligned start, between two
+ * inaccessible pages. The memory goes back to the kernel when {@link #close()} was called and the
+ * last {@link #hold()} is gone, whichever comes later; from then on every access through {@link
+ * #segment()}, also one under way in another thread, ends in an {@link IllegalStateException} and
+ * never in a crash. All methods may be called by several threads; those that ask the kernel for
+ * more than a moment do not hold a virtual thread's carrier.
  */
 public final class Mapping implements AutoCloseable {
+  /**
+   * Memory that the host took away.
+   *
+   * @param offsetBytes where the first page was missed
+   */
+  public record Loss(long offsetBytes) {}
+
   private final MappedBlock block;
+  private final boolean writable;
+  private final Optional<FileDescriptor> backing;
+  private final long offsetBytes;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
-  private final Optional<FileDescriptor> backing;
   private final Holds holds;
+  private final Losses losses;
+  private final Optional<FaultWatch> watch;
+  private volatile boolean discard;
 
-  private Mapping(MappedBlock block, Optional<FileDescriptor> backing) {
+  /** Here a mapping becomes live. */
+  private Mapping(
+      MappedBlock block,
+      Losses losses,
+      Optional<FaultWatch> watch,
+      MappingSpec spec,
+      Optional<FileDescriptor> backing,
+      long offsetBytes) {
     this.block = block;
+    this.losses = losses;
+    this.watch = watch;
+    this.writable = spec.writable();
     this.backing = backing;
+    this.offsetBytes = offsetBytes;
     // SAFETY: the block is mapped for exactly this size and is unmapped only in release(), after
     // the arena has closed.
-    this.segment =
+    MemorySegment memory =
         MemorySegment.ofAddress(block.address()).reinterpret(block.sizeBytes(), arena, null);
+    this.segment = writable ? memory : memory.asReadOnly();
     this.holds = new Holds("the mapping", this::release);
   }
 
   /**
-   * Maps zeroed memory at an aligned start, with an inaccessible page behind it. Shared memory
-   * comes from a memfd; a host that has none to give serves shared memory without a descriptor.
+   * Maps zeroed memory without a file. Shared memory of this kind has no descriptor and reaches
+   * forked children only; {@link MemoryFile} serves other processes.
    *
    * @throws LinuxException the kernel's reason, mostly {@code ENOMEM}; {@code EOPNOTSUPP} when the
-   *     host cannot map without reservation. Nothing stays mapped or open then.
+   *     host cannot map without reservation. Nothing stays mapped then.
    */
-  public static Mapping anonymous(AnonymousMapping spec) throws LinuxException {
-    // The policy matters, and is worth a look, only to memory without reservation.
-    return anonymous(spec, spec.reserve() ? OvercommitPolicy.HEURISTIC : OvercommitPolicy.read());
+  public static Mapping anonymous(MappingSpec spec) throws LinuxException {
+    return anonymous(spec, policy(spec));
   }
 
-  static Mapping anonymous(AnonymousMapping spec, OvercommitPolicy policy) throws LinuxException {
-    spec.checkReservable(policy);
-    Optional<FileDescriptor> store = spec.shared() ? MemoryFile.create(spec) : Optional.empty();
-    try {
-      return new Mapping(
-          MappedBlock.place(spec, store.map(FileDescriptor::number).orElse(-1)), store);
-    } catch (LinuxException e) {
-      store.ifPresent(FileDescriptor::close);
+  static Mapping anonymous(MappingSpec spec, OvercommitPolicy policy) throws LinuxException {
+    PageSource source = PageSource.zeros();
+    source.checkReservable(spec, policy);
+    return guarded(MappedBlock.place(spec, source), spec, Optional.empty(), 0);
+  }
+
+  /**
+   * Maps a part of a file, in pages of {@link FileDescriptor#pageSizeBytes()}. What lies behind the
+   * file's end reads as zeros and counts as {@link #lostBytes() lost} when it is touched.
+   *
+   * @param file taken over: it is closed with the mapping, or at once when mapping fails
+   * @param offsetBytes where the part starts, on a page
+   * @param synchronous the file is persistent memory, and a write is durable once it has left the
+   *     processor's caches (MAP_SYNC); no meaning for a private mapping
+   * @throws LinuxException the kernel's reason: {@code EACCES} the file is not open for this,
+   *     {@code EINVAL} or {@code EOVERFLOW} a wrong offset, {@code EOPNOTSUPP} not persistent
+   *     memory, {@code ENOMEM}, {@code ENODEV} a file without memory. Nothing stays mapped or open
+   *     then.
+   */
+  public static Mapping file(
+      MappingSpec spec, FileDescriptor file, long offsetBytes, boolean synchronous)
+      throws LinuxException {
+    return file(spec, file, offsetBytes, synchronous, policy(spec));
+  }
+
+  static Mapping file(
+      MappingSpec spec,
+      FileDescriptor file,
+      long offsetBytes,
+      boolean synchronous,
+      OvercommitPolicy policy)
+      throws LinuxException {
+    try (var _ = file.hold()) {
+      PageSource source = PageSource.of(file, offsetBytes, synchronous && spec.shared());
+      source.checkReservable(spec, policy);
+      return guarded(MappedBlock.place(spec, source), spec, Optional.of(file), offsetBytes);
+    } catch (LinuxException | RuntimeException e) {
+      file.close();
       throw e;
     }
   }
 
+  // Every mapping: files are cut, file systems and pools of huge pages run out, and any memory can
+  // break.
+  private static Mapping guarded(
+      MappedBlock block, MappingSpec spec, Optional<FileDescriptor> backing, long offsetBytes)
+      throws LinuxException {
+    try {
+      var losses = new Losses();
+      Optional<FaultWatch> watch =
+          FaultGuard.watch(block, spec.writable(), offset -> losses.report(new Loss(offset)));
+      return new Mapping(block, losses, watch, spec, backing, offsetBytes);
+    } catch (LinuxException e) {
+      block.unmap();
+      throw e;
+    }
+  }
+
+  // The policy matters, and is worth a look, only to memory without reservation.
+  private static OvercommitPolicy policy(MappingSpec spec) {
+    return spec.reserve() ? OvercommitPolicy.HEURISTIC : OvercommitPolicy.read();
+  }
+
   /**
-   * The whole memory, {@link #sizeBytes()} long. It may be kept; after release every access throws.
+   * The whole memory, {@link #sizeBytes()} long, read-only unless {@link #writable()}. It may be
+   * kept; after release every access throws.
    */
   public MemorySegment segment() {
     return segment;
@@ -71,12 +149,21 @@ public final class Mapping implements AutoCloseable {
     return block.pageSizeBytes();
   }
 
+  /** Whether it can be written to. */
+  public boolean writable() {
+    return writable;
+  }
+
   /**
-   * The descriptor behind shared memory. It is closed with the mapping: {@code dup} what shall live
-   * longer.
+   * The file behind the memory. It is closed with the mapping: {@code dup} what shall live longer.
    */
   public Optional<FileDescriptor> backing() {
     return backing;
+  }
+
+  /** Where in the file the memory starts; 0 without a file. */
+  public long offsetBytes() {
+    return offsetBytes;
   }
 
   /**
@@ -86,15 +173,17 @@ public final class Mapping implements AutoCloseable {
    * @throws LinuxException it offers it but failed, for example {@code ENOMEM}
    */
   public boolean advise(Advice advice) throws LinuxException {
-    try (var _ = holds.hold()) {
-      if (block.advise(0, sizeBytes(), advice.number()) == 0) {
-        return true;
-      }
-      if (Errno.EINVAL.is(LibC.errno())) {
-        return false;
-      }
-      throw LibC.failure("madvise", "of " + advice);
-    }
+    return kernel(
+        "backplane-advise",
+        () -> {
+          if (block.advise(0, sizeBytes(), advice.number()) == 0) {
+            return true;
+          }
+          if (Errno.EINVAL.is(LibC.errno())) {
+            return false;
+          }
+          throw LibC.failure("madvise", "of " + advice);
+        });
   }
 
   /**
@@ -103,25 +192,69 @@ public final class Mapping implements AutoCloseable {
    *
    * @param offsetBytes start, rounded down to a page
    * @param lengthBytes length, rounded up to a page's end; 0 does nothing
-   * @throws LinuxException {@code EINVAL} when the kernel is older than 5.14; {@code ENOMEM},
-   *     {@code EFAULT} or {@code EHWPOISON} when the memory is not to be had. A part may be
-   *     populated then.
+   * @throws LinuxException {@code EINVAL} when the kernel is older than 5.14 or the memory is
+   *     read-only; {@code ENOMEM}, {@code EFAULT} or {@code EHWPOISON} when the memory is not to be
+   *     had. A part may be populated then.
    */
   public void populateWrite(long offsetBytes, long lengthBytes) throws LinuxException {
     Objects.checkFromIndexSize(offsetBytes, lengthBytes, sizeBytes());
     if (lengthBytes == 0) {
       return;
     }
-    try (var _ = holds.hold()) {
-      Callable<Boolean> populate =
-          () -> {
-            if (block.advise(offsetBytes, lengthBytes, LibC.MADV_POPULATE_WRITE) == -1) {
-              throw LibC.failure("madvise", "to populate " + lengthBytes + " bytes");
-            }
-            return true;
-          };
-      PlatformCall.run("backplane-populate", populate, () -> {});
-    }
+    kernel(
+        "backplane-populate",
+        () -> {
+          if (block.advise(offsetBytes, lengthBytes, LibC.MADV_POPULATE_WRITE) == -1) {
+            throw LibC.failure("madvise", "to populate " + lengthBytes + " bytes");
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Says from which NUMA nodes the pages shall come. Pages that are there already are moved.
+   *
+   * @throws LinuxException {@code EINVAL} when policy and nodes do not go together or the host has
+   *     none of the nodes, {@code EIO} when a page cannot be moved, {@code ENOSYS} when the kernel
+   *     knows no nodes
+   */
+  public void bind(MemoryPolicy policy, BitSet nodes) throws LinuxException {
+    var binding = new NumaBinding(policy, nodes);
+    kernel(
+        "backplane-bind",
+        () -> {
+          binding.apply(block);
+          return true;
+        });
+  }
+
+  /** What the memory costs the host at this moment. Takes some milliseconds. */
+  public MappingUsage usage() throws LinuxException {
+    return kernel("backplane-usage", () -> Accounting.of(block));
+  }
+
+  /**
+   * Whether to punch the content out of the file right before the memory goes. It works for shared
+   * writable memory; for other memory nothing happens.
+   */
+  public void discardOnClose(boolean newDiscard) {
+    discard = newDiscard;
+  }
+
+  /**
+   * Asks to hear, once, that the host took memory away, at once when it happened already. The
+   * listener runs on a thread of its own. It hears nothing more once the hold or the mapping is
+   * closed, and nothing on hosts without a {@link FaultGuard}.
+   */
+  public Hold onLoss(Consumer<Loss> listener) {
+    Hold hold = losses.listen(listener);
+    watch.ifPresent(FaultWatch::listen);
+    return hold;
+  }
+
+  /** How much the host took away so far; zeros are in its place. */
+  public long lostBytes() {
+    return watch.map(FaultWatch::lostBytes).orElse(0L);
   }
 
   /**
@@ -133,8 +266,8 @@ public final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Gives the memory up. Without holds it is unmapped before this returns. A second close does
-   * nothing.
+   * Gives the memory up. Without holds nobody can access it when this returns, and the file is
+   * closed; the kernel may still be at work on 512 MiB and more. A second close does nothing.
    *
    * @throws IllegalStateException an I/O call that took no {@link #hold()} still works on the
    *     memory. The memory stays mapped; close again when the call has ended.
@@ -144,15 +277,35 @@ public final class Mapping implements AutoCloseable {
     holds.close();
   }
 
+  /**
+   * Here it ends: first for its users, then for the guard, which must not put a page where others
+   * may map next, then for the kernel.
+   */
   private void release() {
     ArenaClosing.close(arena);
-    backing.ifPresent(FileDescriptor::close);
+    watch.ifPresent(FaultWatch::close);
     try {
-      block.unmap();
+      if (discard) {
+        PlatformCall.run("backplane-discard", this::discardContent, () -> {});
+      }
+      backing.ifPresent(FileDescriptor::close);
+      Unmapping.start(block);
     } catch (LinuxException e) {
       // The kernel's table of areas is full. Nobody can reach the memory any more; another close
       // may free it.
       throw new IllegalStateException("the mapping could not be given back", e);
+    }
+  }
+
+  // Before close() returns, or content that a successor writes to the file would be punched out. A
+  // refusal is no failure: private memory has nothing to discard.
+  private boolean discardContent() {
+    return block.advise(0, sizeBytes(), Advice.REMOVE.number()) == 0;
+  }
+
+  private <T> T kernel(String thread, Callable<T> call) throws LinuxException {
+    try (var _ = holds.hold()) {
+      return PlatformCall.run(thread, call, () -> {});
     }
   }
 }

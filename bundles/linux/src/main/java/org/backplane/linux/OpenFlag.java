@@ -9,7 +9,7 @@ public enum OpenFlag {
   READ(0),
   /** For writing; together with {@link #READ} for both. */
   WRITE(0),
-  /** Create the file when it is missing, mode 0644 less the process's mask. */
+  /** Create the file when it is missing, with the given mode less the process's mask. */
   CREATE(0x40),
   /** With {@link #CREATE}: refuse a file that exists. */
   EXCLUSIVE(0x80),
@@ -18,7 +18,9 @@ public enum OpenFlag {
   /** Every write goes to the end. */
   APPEND(0x400),
   /** Reads and writes that would wait transfer nothing instead. */
-  NON_BLOCKING(0x800);
+  NON_BLOCKING(0x800),
+  /** Refuse (ELOOP) a name that is a symbolic link. */
+  NO_FOLLOW("aarch64".equals(System.getProperty("os.arch")) ? 0x8000 : 0x20000);
 
   private final int bits;
 

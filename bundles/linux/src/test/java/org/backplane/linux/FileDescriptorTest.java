@@ -128,11 +128,8 @@ class FileDescriptorTest {
         var copy = zero.dup();
         var input = FileDescriptor.standardInput();
         var counter = new EventFd();
-        var shared = Mapping.anonymous(AnonymousMapping.ofSize(1).withShared(true))) {
-      for (var each :
-          new FileDescriptor[] {
-            zero, copy, input, counter.descriptor(), shared.backing().orElseThrow()
-          }) {
+        var memory = MemoryFile.create("exec", true, false, 0)) {
+      for (var each : new FileDescriptor[] {zero, copy, input, counter.descriptor(), memory}) {
         String flags =
             Files.readAllLines(Path.of("/proc/self/fdinfo/" + each.number())).stream()
                 .filter(line -> line.startsWith("flags:"))

@@ -27,7 +27,7 @@ class MappingRaceTest {
   void readerThatRunsWhileTheMappingClosesEndsInAnException() throws Exception {
     try (var threads = Executors.newCachedThreadPool()) {
       for (int round = 0; round < 50; round++) {
-        var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB));
+        var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB));
         MemorySegment memory = mapping.segment();
         var running = new CountDownLatch(2);
         Future<Long> reading = threads.submit(() -> untilClosed(running, () -> sum(memory)));
@@ -67,7 +67,7 @@ class MappingRaceTest {
     var start = new CyclicBarrier(count);
     try (var threads = Executors.newFixedThreadPool(count)) {
       for (int round = 0; round < 100; round++) {
-        var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB).withShared(true));
+        var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB).withShared(true));
         List<Future<?>> closing = new ArrayList<>();
         for (int i = 0; i < count; i++) {
           Hold hold = mapping.hold();
@@ -91,7 +91,7 @@ class MappingRaceTest {
 
   @Test
   void closeDuringAnIoCallWithoutHoldRefusesAndWorksAfterwards() throws Exception {
-    var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB));
+    var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB));
     MemorySegment memory = mapping.segment();
     Pipe pipe = Pipe.open();
     var reader = Thread.ofPlatform().start(() -> readInto(pipe, memory));

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ class MappingTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void memoryIsZeroedAndKeepsWhatIsWritten(boolean shared) throws IOException {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(3 * MIB).withShared(shared))) {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(3 * MIB).withShared(shared))) {
       MemorySegment memory = mapping.segment();
       assertThat(memory.byteSize()).isEqualTo(3 * MIB).isEqualTo(mapping.sizeBytes());
       assertThat(memory.mismatch(MemorySegment.ofArray(new byte[(int) (3 * MIB)]))).isEqualTo(-1);
@@ -35,7 +35,7 @@ class MappingTest {
 
   @Test
   void sizeIsRoundedUpToPages() throws IOException {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(1))) {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(1))) {
       assertThat(mapping.sizeBytes()).isEqualTo(mapping.pageSizeBytes());
       mapping.segment().fill((byte) 1);
     }
@@ -43,53 +43,57 @@ class MappingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 4096, 65536, 2 << 20, 64 << 20})
-  void startIsAlignedAndAGuardPageFollows(long alignment) throws IOException {
+  void startIsAlignedAndAGuardPageLiesOnEachSide(long alignment) throws IOException {
     for (boolean shared : List.of(false, true)) {
-      var spec = AnonymousMapping.ofSize(MIB).withAlignmentBytes(alignment).withShared(shared);
+      var spec = MappingSpec.ofSize(MIB).withAlignmentBytes(alignment).withShared(shared);
       try (var mapping = Mapping.anonymous(spec)) {
         long start = mapping.segment().address();
         long page = mapping.pageSizeBytes();
         assertThat(start % Math.max(alignment, page)).isZero();
         assertThat(SelfMaps.at(start + MIB - 1).orElseThrow().permissions())
             .isEqualTo(shared ? "rw-s" : "rw-p");
-        SelfMaps.Area guard = SelfMaps.at(start + MIB).orElseThrow();
-        assertThat(guard.permissions()).isEqualTo("---p");
-        // A thread's own guard pages may lie right behind ours and show in the same area.
-        assertThat(guard.to() - (start + MIB))
+        SelfMaps.Area before = SelfMaps.at(start - 1).orElseThrow();
+        SelfMaps.Area behind = SelfMaps.at(start + MIB).orElseThrow();
+        assertThat(before.permissions()).isEqualTo("---p");
+        assertThat(behind.permissions()).isEqualTo("---p");
+        // A thread's own guard pages may lie right beside ours and show in the same area.
+        assertThat(behind.to() - (start + MIB))
             .as("the slack is gone")
             .isBetween(page, page + 65536);
+        assertThat(start - before.from()).as("here too").isBetween(page, page + 65536);
       }
     }
   }
 
   @Test
-  void closeUnmapsBlockAndGuardPage() throws IOException {
-    var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB));
+  void closeUnmapsBlockAndGuardPages() throws IOException {
+    var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB));
     long start = mapping.segment().address();
     mapping.close();
     mapping.close();
+    assertThat(SelfMaps.at(start - 1)).isEmpty();
     assertThat(SelfMaps.at(start)).isEmpty();
     assertThat(SelfMaps.at(start + MIB)).isEmpty();
   }
 
   @Test
   void useAfterCloseThrows() throws IOException {
-    var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB).withShared(true));
+    var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB));
     MemorySegment memory = mapping.segment();
-    FileDescriptor backing = mapping.backing().orElseThrow();
     mapping.close();
     assertThatThrownBy(() -> memory.get(JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(mapping::hold).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> mapping.advise(Advice.HUGEPAGE))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> mapping.populateWrite(0, 1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> backing.read(ByteBuffer.allocate(1)))
+    assertThatThrownBy(mapping::usage).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> mapping.bind(MemoryPolicy.DEFAULT, new BitSet()))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void holdKeepsTheMemoryUntilItIsGivenUp() throws IOException {
-    var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB));
+    var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB));
     MemorySegment memory = mapping.segment();
     Hold first = mapping.hold();
     Hold second = mapping.hold();
@@ -104,43 +108,33 @@ class MappingTest {
     assertThat(SelfMaps.at(memory.address())).isEmpty();
   }
 
-  @Test
-  void backingDescriptorSeesTheSameBytesAndOutlivesTheMappingAsACopy() throws IOException {
-    var mapping =
-        Mapping.anonymous(AnonymousMapping.ofSize(MIB).withShared(true).withName("backing-test"));
-    FileDescriptor backing = mapping.backing().orElseThrow();
-    assertThat(SelfMaps.at(mapping.segment().address()).orElseThrow().line())
-        .contains("memfd:backing-test");
-    mapping.segment().set(JAVA_BYTE, MIB - 1, (byte) 7);
-    backing.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-    assertThat(mapping.segment().asSlice(0, 4).toArray(JAVA_BYTE)).containsExactly(1, 2, 3, 0);
-    try (var copy = backing.dup()) {
-      mapping.close();
-      ByteBuffer last = ByteBuffer.allocate(2);
-      assertThat(copy.readAt(MIB - 1, last)).isOne();
-      assertThat(last.get(0)).isEqualTo((byte) 7);
-      assertThat(copy.readAt(MIB, last)).isEqualTo(-1);
-    }
-  }
-
-  @Test
-  void longNameIsCutToWhatTheKernelTakes() throws IOException {
-    try (var mapping =
-        Mapping.anonymous(AnonymousMapping.ofSize(1).withShared(true).withName("x".repeat(1000)))) {
-      assertThat(mapping.backing()).isPresent();
-    }
-  }
-
-  @Test
-  void privateMemoryHasNoDescriptor() throws IOException {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void memoryWithoutAFileHasNoDescriptor(boolean shared) throws IOException {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB).withShared(shared))) {
       assertThat(mapping.backing()).isEmpty();
+      assertThat(mapping.offsetBytes()).isZero();
+      assertThat(mapping.writable()).isTrue();
+    }
+  }
+
+  @Test
+  void readOnlyMemoryHasAReadOnlySegment() throws IOException {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB).withWritable(false))) {
+      assertThat(mapping.writable()).isFalse();
+      assertThat(mapping.segment().isReadOnly()).isTrue();
+      assertThat(mapping.segment().get(JAVA_BYTE, 0)).isZero();
+      assertThat(SelfMaps.at(mapping.segment().address()).orElseThrow().permissions())
+          .isEqualTo("r--p");
+      assertThatThrownBy(() -> mapping.segment().set(JAVA_BYTE, 0, (byte) 1))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> mapping.populateWrite(0, 1)).hasMessageContaining("EINVAL");
     }
   }
 
   @Test
   void adviceReachesTheKernel() throws IOException {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(4 * MIB).withReserve(false))) {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(4 * MIB).withReserve(false))) {
       long start = mapping.segment().address();
       assertThat(SelfMaps.flags(start)).contains("nr").doesNotContain("dd", "dc");
       assertThat(mapping.advise(Advice.DONTDUMP)).isTrue();
@@ -158,7 +152,7 @@ class MappingTest {
 
   @Test
   void populateMakesExactlyTheRangePresent() throws IOException {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(8 * MIB).withShared(true))) {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(8 * MIB).withShared(true))) {
       long start = mapping.segment().address();
       assertThat(SelfMaps.residentKib(start)).isZero();
       mapping.populateWrite(0, 0);
@@ -178,7 +172,7 @@ class MappingTest {
 
   @Test
   void populateWorksOnAVirtualThread() throws Exception {
-    try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB).withShared(true))) {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB).withShared(true))) {
       Thread.ofVirtual()
           .start(
               () -> {
@@ -197,7 +191,7 @@ class MappingTest {
   @ValueSource(longs = {1L << 60, Long.MAX_VALUE - 10, Long.MAX_VALUE})
   void tooMuchMemoryIsRefusedByNameAndLeavesNothing(long size) throws IOException {
     for (boolean shared : List.of(false, true)) {
-      var spec = AnonymousMapping.ofSize(size).withReserve(false).withShared(shared);
+      var spec = MappingSpec.ofSize(size).withReserve(false).withShared(shared);
       SelfMaps.at(0);
       int descriptors = SelfMaps.openDescriptors();
       var refused = catchThrowableOfType(LinuxException.class, () -> Mapping.anonymous(spec));
@@ -211,7 +205,7 @@ class MappingTest {
   void oneExbibyteIsOutOfMemory() {
     var refused =
         catchThrowableOfType(
-            LinuxException.class, () -> Mapping.anonymous(AnonymousMapping.ofSize(1L << 60)));
+            LinuxException.class, () -> Mapping.anonymous(MappingSpec.ofSize(1L << 60)));
     assertThat(refused).hasMessage("mmap of 1152921504606846976 bytes: ENOMEM (out of memory)");
     assertThat(refused.call()).isEqualTo("mmap");
     assertThat(refused.errno()).isEqualTo(12);
@@ -221,7 +215,7 @@ class MappingTest {
   void oneTebibyteWithoutReservationIsMapped() throws IOException {
     try (var mapping =
         Mapping.anonymous(
-            AnonymousMapping.ofSize(1L << 40).withReserve(false), OvercommitPolicy.HEURISTIC)) {
+            MappingSpec.ofSize(1L << 40).withReserve(false), OvercommitPolicy.HEURISTIC)) {
       mapping.segment().set(JAVA_BYTE, (1L << 40) - 1, (byte) 1);
       assertThat(mapping.segment().get(JAVA_BYTE, (1L << 40) - 1)).isEqualTo((byte) 1);
     }
@@ -229,7 +223,7 @@ class MappingTest {
 
   @Test
   void strictHostRefusesPrivateMemoryWithoutReservation() throws IOException {
-    var spec = AnonymousMapping.ofSize(MIB).withReserve(false);
+    var spec = MappingSpec.ofSize(MIB).withReserve(false);
     assertThatThrownBy(() -> Mapping.anonymous(spec, OvercommitPolicy.NEVER))
         .isInstanceOf(LinuxException.class)
         .hasMessageContaining("overcommit_memory")
@@ -240,16 +234,14 @@ class MappingTest {
 
   @Test
   void badSpecIsRefusedBeforeAnythingIsMapped() {
-    assertThatThrownBy(() -> AnonymousMapping.ofSize(0))
+    assertThatThrownBy(() -> MappingSpec.ofSize(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> MappingSpec.ofSize(-4096))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> AnonymousMapping.ofSize(-4096))
-        .isInstanceOf(IllegalArgumentException.class);
-    var spec = AnonymousMapping.ofSize(1);
+    var spec = MappingSpec.ofSize(1);
     for (long alignment : new long[] {0, -1, 3, 4097, Long.MIN_VALUE}) {
       assertThatThrownBy(() -> spec.withAlignmentBytes(alignment))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> spec.withName("a\0b")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -265,7 +257,7 @@ class MappingTest {
 
   private static void cycle(int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      try (var mapping = Mapping.anonymous(AnonymousMapping.ofSize(MIB).withShared(i % 2 == 0))) {
+      try (var mapping = Mapping.anonymous(MappingSpec.ofSize(MIB).withShared(i % 2 == 0))) {
         mapping.segment().set(JAVA_BYTE, 0, (byte) i);
       }
     }

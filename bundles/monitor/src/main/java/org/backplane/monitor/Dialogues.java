@@ -8,18 +8,25 @@ import org.backplane.api.option.OptionParser;
 import org.backplane.monitor.command.ChardevCommands;
 import org.backplane.monitor.command.CommandGroup;
 import org.backplane.monitor.command.CommandTable;
+import org.backplane.monitor.command.DeviceCommands;
 import org.backplane.monitor.command.HumanCommand;
 import org.backplane.monitor.command.IdentityCommands;
+import org.backplane.monitor.command.JobCommands;
 import org.backplane.monitor.command.MachineCommands;
 import org.backplane.monitor.command.MemoryCommands;
 import org.backplane.monitor.command.ObjectCommands;
 import org.backplane.monitor.command.QomCommands;
 import org.backplane.monitor.command.TypeCommands;
+import org.backplane.monitor.control.Devices;
+import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.Objects;
 import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.hmp.DeviceLines;
 import org.backplane.monitor.hmp.HmpDialogue;
 import org.backplane.monitor.hmp.InfoLines;
 import org.backplane.monitor.hmp.Interpreter;
+import org.backplane.monitor.hmp.JobLines;
+import org.backplane.monitor.hmp.MemoryLines;
 import org.backplane.monitor.hmp.ObjectLines;
 import org.backplane.monitor.hmp.QomLines;
 import org.backplane.monitor.hmp.RunLines;
@@ -39,23 +46,31 @@ final class Dialogues {
   private final Interpreter interpreter;
   private final Version version;
 
-  Dialogues(
-      ObjectRegistry registry,
-      OptionParser parser,
-      RunControl control,
-      QomTree tree,
-      Version version) {
+  /** What the commands work on. */
+  record Subjects(RunControl control, Devices devices, JobControl jobs, QomTree tree) {}
+
+  Dialogues(ObjectRegistry registry, OptionParser parser, Subjects subjects, Version version) {
     this.version = version;
+    RunControl control = subjects.control();
+    QomTree tree = subjects.tree();
+    var jobLines = new JobLines(subjects.jobs());
     var objects = new Objects(registry, parser);
     interpreter =
         new Interpreter(
             Stream.of(
                     new RunLines(control).commands(),
                     new ObjectLines(registry, parser, objects).commands(),
+                    new DeviceLines(subjects.devices(), parser).commands(),
+                    jobLines.commands(),
                     new QomLines(tree).commands())
                 .flatMap(List::stream)
                 .toList(),
-            new InfoLines(registry, control, tree, version).commands(),
+            Stream.of(
+                    new InfoLines(registry, control, tree, version).commands(),
+                    new MemoryLines(registry, control).commands(),
+                    jobLines.topics())
+                .flatMap(List::stream)
+                .toList(),
             parser);
     List<CommandGroup> groups =
         List.of(
@@ -64,7 +79,9 @@ final class Dialogues {
             new ObjectCommands(registry, objects),
             new QomCommands(tree),
             new TypeCommands(new TypeQueries(tree, parser)),
-            new MemoryCommands(new Memdevs(registry)),
+            new MemoryCommands(new Memdevs(registry), control),
+            new DeviceCommands(subjects.devices()),
+            new JobCommands(subjects.jobs()),
             new ChardevCommands(new Chardevs(registry), objects),
             new HumanCommand(interpreter, control));
     var table = new CommandTable(groups, List.of(Negotiation.COMMAND));

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.Launch;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.VirtualMachine;
@@ -13,6 +14,9 @@ import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.control.Devices;
+import org.backplane.monitor.control.JobControl;
+import org.backplane.monitor.control.JobWatch;
 import org.backplane.monitor.control.Present;
 import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.report.Version;
@@ -34,7 +38,10 @@ public final class MonitorService implements Monitors {
   private final Present<VirtualMachine> machine = new Present<>();
   private final Present<MachineBuilder> builder = new Present<>();
   private final Present<IntConsumer> exit = new Present<>();
+  private final Present<Jobs> jobs = new Present<>();
   private final AtomicReference<Optional<Registration>> machineEvents =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<JobWatch>> jobEvents =
       new AtomicReference<>(Optional.empty());
   private final Announcer announcer = new Announcer();
   private final Set<ServedChardev> open = ConcurrentHashMap.newKeySet();
@@ -55,8 +62,11 @@ public final class MonitorService implements Monitors {
         new Dialogues(
             registry,
             parser,
-            control,
-            new QomTree(registry, parser, machine, builder),
+            new Dialogues.Subjects(
+                control,
+                new Devices(control, builder),
+                new JobControl(jobs, parser),
+                new QomTree(registry, parser, machine, builder)),
             new Version(productVersion));
   }
 
@@ -78,6 +88,7 @@ public final class MonitorService implements Monitors {
   @Deactivate
   void close() {
     machineEvents.getAndSet(Optional.empty()).ifPresent(Registration::close);
+    jobEvents.getAndSet(Optional.empty()).ifPresent(JobWatch::close);
     open.forEach(this::close);
   }
 
@@ -108,6 +119,22 @@ public final class MonitorService implements Monitors {
 
   void unbindBuilder(MachineBuilder gone) {
     builder.unset(gone);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindJobs(Jobs came) {
+    jobs.set(came);
+    JobWatch watch = JobWatch.over(came, announcer, JobWatch.PERIOD);
+    jobEvents.getAndSet(Optional.of(watch)).ifPresent(JobWatch::close);
+  }
+
+  void unbindJobs(Jobs gone) {
+    if (jobs.unset(gone)) {
+      jobEvents.getAndSet(Optional.empty()).ifPresent(JobWatch::close);
+    }
   }
 
   @Reference(

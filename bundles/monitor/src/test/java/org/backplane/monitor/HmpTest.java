@@ -168,7 +168,9 @@ class HmpTest {
 
   @Test
   void helpsWithObjects() throws Exception {
-    assertThat(type("object_add help")).isEqualTo("memory-backend-ram\r\nrng-builtin\r\n");
+    assertThat(type("object_add help"))
+        .isEqualTo(
+            "memory-backend-ram\r\nmemory-backend-plain\r\nrng-builtin\r\nthread-context\r\n");
     assertThat(type("object_add ?")).contains("rng-builtin");
     assertThat(type("object_add rng-builtin,help")).contains("  note=<string>\r\n");
     assertThat(type("object_add nope,help")).startsWith("Error: object_add: there is no type");
@@ -181,7 +183,7 @@ class HmpTest {
     assertThat(type("help").lines())
         .contains("quit|q  -- ends the machine and this process")
         .anyMatch(line -> line.startsWith("help|? [command] [topic]"));
-    assertThat(type("info").lines()).hasSize(9).allMatch(line -> line.startsWith("info "));
+    assertThat(type("info").lines()).hasSize(13).allMatch(line -> line.startsWith("info "));
     assertThat(type("help info")).isEqualTo(type("info"));
   }
 

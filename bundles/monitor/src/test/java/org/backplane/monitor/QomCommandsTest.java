@@ -319,8 +319,8 @@ class QomCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "rng-backend, rng-builtin",
-    "user-creatable, 'memory-backend-ram,rng-builtin'",
-    "device, virtio-rng-device",
+    "user-creatable, 'memory-backend-plain,memory-backend-ram,rng-builtin,thread-context'",
+    "device, 'pc-dimm,virtio-rng-device'",
     "rng-builtin, rng-builtin",
     "chardev, chardev-socket",
     "nope, ''",

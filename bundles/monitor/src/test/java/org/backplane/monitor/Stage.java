@@ -5,6 +5,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.json.JsonException;
+import org.backplane.monitor.fake.FakeJobs;
 import org.backplane.monitor.fake.FakeMachine;
 import org.backplane.monitor.fake.FakeMachineBuilder;
 import org.backplane.monitor.fake.FakeParser;
@@ -22,6 +23,7 @@ final class Stage implements AutoCloseable {
   final FakeRegistry registry = new FakeRegistry();
   final FakeMachine machine = new FakeMachine();
   final FakeMachineBuilder builder = new FakeMachineBuilder();
+  final FakeJobs jobs = new FakeJobs();
   final MonitorService monitors = new MonitorService(registry, new FakeParser(), "0.1.0");
   private long peers;
   private ScriptedChardev qmp = new ScriptedChardev();
@@ -30,6 +32,7 @@ final class Stage implements AutoCloseable {
   Stage() {
     monitors.bindMachine(machine);
     monitors.bindBuilder(builder);
+    monitors.bindJobs(jobs);
     registry.attach(QMP, qmp);
     registry.attach(HMP, hmp);
   }

@@ -7,12 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.memory.HostMemory;
+import org.backplane.api.memory.MemoryBacking;
 import org.backplane.api.memory.MemoryBlock;
+import org.backplane.api.memory.MemoryLoss;
+import org.backplane.api.memory.MemoryUsage;
 import org.backplane.api.object.BackendFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +82,14 @@ public abstract class HostMemoryContract {
   }
 
   @Test
+  void isNamedAfterItsObject() throws Exception {
+    String name = memory.block().name();
+    assertThat(name).isIn("mem0", "/objects/mem0");
+    exchangeCode();
+    assertThat(memory.block().name()).isEqualTo(name);
+  }
+
+  @Test
   void isWritableFromEndToEndByEveryThread() throws Exception {
     MemorySegment segment = memory.block().segment();
     assertThat(memory.block().writable()).isTrue();
@@ -83,6 +103,60 @@ public abstract class HostMemoryContract {
     writer.join();
     assertThat(segment.get(JAVA_BYTE, 0)).isEqualTo((byte) 1);
     assertThat(segment.get(JAVA_BYTE, SIZE_BYTES - 1)).isEqualTo((byte) 2);
+  }
+
+  @Test
+  void tellsWhatItCostsTheHost() throws Exception {
+    long beforeWriting = memory.usage().residentBytes();
+    MemorySegment segment = memory.block().segment();
+    for (long at = 0; at < SIZE_BYTES; at += 4096) {
+      segment.set(JAVA_LONG, at, MARK);
+    }
+    MemoryUsage usage = memory.usage();
+    assertThat(usage.requestedBytes()).isEqualTo(SIZE_BYTES);
+    assertThat(usage.mappedBytes()).isGreaterThanOrEqualTo(SIZE_BYTES);
+    assertThat(usage.residentBytes() + usage.swappedBytes())
+        .as("%s after %s resident", usage, beforeWriting)
+        .isGreaterThanOrEqualTo(SIZE_BYTES);
+    assertThat(usage.hugeBytes()).isLessThanOrEqualTo(usage.residentBytes());
+    assertThat(usage.lostBytes()).isZero();
+    var heard = new CompletableFuture<MemoryLoss>();
+    memory.onLoss(heard::complete).close();
+    assertThat(heard).isNotDone();
+  }
+
+  @Test
+  void givesTheFileBehindSharedMemory() throws Exception {
+    MemoryBlock block = memory.block();
+    if (block.shared()) {
+      assertThat(memory.backing()).as("the file behind shared memory").isPresent();
+    }
+    Optional<MemoryBacking> backing = memory.backing();
+    block.segment().set(JAVA_LONG, 4096, MARK);
+    if (backing.isPresent()) {
+      Path file = Path.of("/proc/self/fd/" + backing.get().descriptor());
+      assertThat(file).as("the descriptor of %s", backing).exists();
+      if (Files.isReadable(file)) {
+        boolean seen = longAt(file, backing.get().offsetBytes() + 4096) == MARK;
+        assertThat(seen).as("the file shows what was written").isEqualTo(block.shared());
+      }
+    }
+  }
+
+  @Test
+  void keepsTheFileWhenItsCodeIsExchanged() throws Exception {
+    Optional<MemoryBacking> before = memory.backing();
+    exchangeCode();
+    assertThat(memory.backing()).isEqualTo(before);
+  }
+
+  // The descriptor stays its owner's: opening its name in /proc makes another one.
+  private static long longAt(Path file, long offset) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.read(bytes, offset);
+    }
+    return bytes.flip().remaining() < Long.BYTES ? 0 : bytes.getLong();
   }
 
   @Test

@@ -38,9 +38,14 @@ public abstract class RngContract {
     return Map.of();
   }
 
+  /** Adds to the definition what its code leases. */
+  protected TestCreation prepared(TestCreation definition) {
+    return definition;
+  }
+
   @BeforeEach
   final void create() throws BackplaneException {
-    creation = new TestCreation(factory().description(), "rng0", properties());
+    creation = prepared(new TestCreation(factory().description(), "rng0", properties()));
     backend = (RngBackend) factory().create(creation);
   }
 

@@ -1,8 +1,10 @@
 package org.backplane.tck;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.object.BackendObject;
@@ -24,8 +26,9 @@ public final class TestCreation implements Creation, AutoCloseable {
   private final TypeDescription type;
   private final ObjectPath path;
   private final TestResources resources = new TestResources();
-  private final Map<ObjectPath, BackendObject> others = new HashMap<>();
-  private PropertyValues properties;
+  private final Map<ObjectPath, BackendObject> others = new ConcurrentHashMap<>();
+  private final List<TestProgress> jobs = new CopyOnWriteArrayList<>();
+  private volatile PropertyValues properties;
 
   /**
    * @param given the definition's property values as {@link TestProperties#of} takes them
@@ -40,6 +43,16 @@ public final class TestCreation implements Creation, AutoCloseable {
   public TestCreation offering(ObjectPath otherPath, BackendObject other) {
     others.put(otherPath, other);
     return this;
+  }
+
+  /** Takes it away again: it cannot be leased any longer. */
+  public void withdraw(ObjectPath otherPath) {
+    others.remove(otherPath);
+  }
+
+  /** The jobs that the object has shown so far, the oldest first. */
+  public List<TestProgress> jobs() {
+    return List.copyOf(jobs);
   }
 
   /** Sets a property of the live object and then of the definition, as a monitor does. */
@@ -86,6 +99,13 @@ public final class TestCreation implements Creation, AutoCloseable {
     T target = kind.cast(other);
     listener.attached(target);
     return new TestLease<>(otherPath, Optional.of(target));
+  }
+
+  @Override
+  public TestProgress begin(String kind, long total) {
+    var job = new TestProgress(kind, total);
+    jobs.add(job);
+    return job;
   }
 
   @Override

@@ -20,14 +20,19 @@ import org.backplane.api.type.Container;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** A machine that runs the demo guest on a fresh memory and a given rng. */
+/** A machine that runs the demo guest on a memory and an rng. */
 final class Guest implements AutoCloseable {
 
   private final ObjectRegistry registry;
   private final ServiceRegistration<BackendFactory> capture;
+
+  /** The id of its memory. */
+  static final String MEMORY = "m0";
+
   final CaptureChardev serial = new CaptureChardev();
   final VirtualMachine machine;
 
+  /** A guest on fresh memory of this host. */
   Guest(
       BundleContext context,
       ObjectRegistry registry,
@@ -35,10 +40,34 @@ final class Guest implements AutoCloseable {
       String rng,
       String commandLine)
       throws BackplaneException {
+    this(
+        context,
+        registry,
+        builder,
+        new Memory("memory-backend-ram", Map.of("size", "64M")),
+        rng,
+        commandLine);
+  }
+
+  /**
+   * What memory it runs on.
+   *
+   * @param words its properties
+   */
+  record Memory(String type, Map<String, String> words) {}
+
+  Guest(
+      BundleContext context,
+      ObjectRegistry registry,
+      MachineBuilder builder,
+      Memory memory,
+      String rng,
+      String commandLine)
+      throws BackplaneException {
     this.registry = registry;
     this.capture = context.registerService(BackendFactory.class, serial, null);
     add(Container.CHARDEVS, "test-capture", "serial0", Map.of());
-    add(Container.OBJECTS, "memory-backend-ram", "m0", Map.of("size", "64M"));
+    add(Container.OBJECTS, memory.type(), MEMORY, memory.words());
     this.machine = builder.build(request(rng, commandLine));
     machine.cont();
   }
@@ -54,8 +83,8 @@ final class Guest implements AutoCloseable {
         Path.of(System.getProperty(Backplane.DISTRIBUTION)).resolve("share/guest/demo.elf");
     return new MachineRequest(
         "virt",
-        Options.ofWords(Dialect.COMMAND_LINE, Map.of("memory-backend", "m0")),
-        OptionalLong.empty(),
+        Options.ofWords(Dialect.COMMAND_LINE, Map.of("memory-backend", MEMORY)),
+        MachineRequest.Memory.of(OptionalLong.empty()),
         1,
         List.of(
             new DeviceRequest(
@@ -90,7 +119,7 @@ final class Guest implements AutoCloseable {
   @Override
   public void close() throws BackplaneException {
     machine.close();
-    registry.remove(ObjectPath.object("m0"));
+    registry.remove(ObjectPath.object(MEMORY));
     registry.remove(ObjectPath.chardev("serial0"));
     capture.unregister();
   }

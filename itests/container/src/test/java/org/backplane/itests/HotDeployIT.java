@@ -131,7 +131,15 @@ public class HotDeployIT {
   public void anUpdateOfABackendRefreshesThatBackendAlone() {
     FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
     for (String name :
-        List.of("org.backplane.rng", "org.backplane.hostmem.ram", "org.backplane.cpu.riscv")) {
+        List.of(
+            "org.backplane.rng",
+            "org.backplane.hostmem.ram",
+            "org.backplane.hostmem.file",
+            "org.backplane.hostmem.memfd",
+            "org.backplane.hostmem.shm",
+            "org.backplane.hostmem.epc",
+            "org.backplane.threadcontext",
+            "org.backplane.cpu.riscv")) {
       Bundle backend = deploy.bundle(name);
       Collection<Bundle> closure = wiring.getDependencyClosure(Set.of(backend));
       assertEquals(Set.of(backend), Set.copyOf(closure));

@@ -51,6 +51,31 @@ public class LeakIT {
   }
 
   @Test
+  public void fileMemoryAndItsDescriptorAreGivenBack() throws Exception {
+    Path directory = Files.createTempDirectory("backplane-leak");
+    try {
+      cycle("memory-backend-file", Map.of("size", "16M", "mem-path", directory.toString()));
+    } finally {
+      Files.delete(directory); // only an empty one can be deleted
+    }
+  }
+
+  @Test
+  public void memfdMemoryAndItsDescriptorAreGivenBack() throws Exception {
+    cycle("memory-backend-memfd", Map.of("size", "16M"));
+  }
+
+  @Test
+  public void sharedMemoryObjectsAreGivenBack() throws Exception {
+    cycle("memory-backend-shm", Map.of("size", "16M"));
+  }
+
+  @Test
+  public void threadContextsAreGivenBack() throws Exception {
+    cycle("thread-context", Map.of("cpu-affinity", "0"));
+  }
+
+  @Test
   public void entropySourcesAreGivenBack() throws Exception {
     cycle("rng-builtin", Map.of());
   }

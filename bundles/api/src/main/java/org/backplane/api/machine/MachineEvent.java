@@ -16,6 +16,14 @@ public sealed interface MachineEvent {
   record PowerdownRequested() implements MachineEvent {}
 
   /**
+   * A device was taken out.
+   *
+   * @param id the device's id; empty when it has none
+   * @param path where it stood in the object tree
+   */
+  record DeviceDeleted(String id, String path) implements MachineEvent {}
+
+  /**
    * It ends; the host process is to end after it.
    *
    * @param exitStatus what the process shall answer, 0 to 255

@@ -25,8 +25,14 @@ public interface VirtualMachine {
 
   RunState state();
 
-  /** RAM that it was built with, in bytes. */
+  /** RAM that it was built with, in bytes; memory devices not counted. */
   long ramBytes();
+
+  /** Its RAM and ROM that come from memory backends, by ascending address. */
+  List<MemoryRegion> memory();
+
+  /** Its memory devices, by ascending slot. */
+  List<MemoryDevice> memoryDevices();
 
   int harts();
 
@@ -49,6 +55,23 @@ public interface VirtualMachine {
 
   /** Its devices in the order of their creation. */
   List<DeviceStatus> devices();
+
+  /**
+   * Adds a device, also while the machine runs. The guest is paused for the moment that it takes.
+   *
+   * @throws BackplaneException there is no such device type, it cannot be plugged into a built
+   *     machine, its id is taken, or its properties are refused; the machine is as it was
+   */
+  DeviceStatus plug(DeviceRequest request) throws BackplaneException;
+
+  /**
+   * Takes a device out; {@link MachineEvent.DeviceDeleted} follows when it is gone.
+   *
+   * @param device its id, or its path in the object tree
+   * @throws org.backplane.api.MissingReferenceException there is no such device
+   * @throws BackplaneException it cannot be taken out of a built machine
+   */
+  void unplug(String device) throws BackplaneException;
 
   /** The value of a machine property; empty for an unset link. */
   Optional<PropertyValue> get(String property) throws BackplaneException;

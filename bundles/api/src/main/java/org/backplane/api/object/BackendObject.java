@@ -23,7 +23,8 @@ public interface BackendObject extends AutoCloseable {
 
   /**
    * Applies a new value of a property that may change at any time. It has been checked against the
-   * type; the definition takes it over when this method returns.
+   * type; the definition takes it over when this method returns. May block for as long as the host
+   * takes, see {@link ObjectContext#begin}.
    *
    * @throws BackplaneException the value cannot be applied; the old one stays in force
    */

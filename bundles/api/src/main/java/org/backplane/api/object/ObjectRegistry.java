@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValue;
@@ -19,9 +20,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ObjectRegistry {
 
   /**
-   * Makes an object. Checks in this order: type, properties, id, then attaches (duplicate id), then
-   * creates; a creation that takes long is called off by {@link #remove}. A refused object leaves
-   * nothing behind.
+   * Makes an object. Checks in this order: type, properties, id, links, then attaches (duplicate
+   * id), then creates; a creation that takes long is called off by {@link #remove}, or as the job
+   * that it shows. A refused object leaves nothing behind.
+   *
+   * @throws org.backplane.api.MissingReferenceException a link names no object
    */
   ObjectStatus add(ObjectRequest request) throws BackplaneException;
 
@@ -34,12 +37,25 @@ public interface ObjectRegistry {
   /** All of a container, in the order of their creation. */
   List<ObjectStatus> list(Container container);
 
-  /** A property's current value; empty when it has none, such as an unset link. */
+  /**
+   * A property's current value; empty when it has none, such as a link that is unset or whose
+   * target has been deleted.
+   */
   Optional<PropertyValue> get(ObjectPath path, String property) throws BackplaneException;
 
   /** Sets a property that may change at any time. */
   void set(ObjectPath path, String property, RawValue value, Dialect dialect)
       throws BackplaneException;
+
+  /**
+   * Gives definitions made from now on other defaults. What a definition says itself goes first;
+   * among presets the newest.
+   *
+   * @param type a type's name, or the name of the abstract type that it derives from
+   * @param defaults values by property; a type that has no such property is left alone
+   * @return ends the preset when closed; definitions made meanwhile keep what they got
+   */
+  Registration preset(String type, Options defaults);
 
   /** All types that a bundle offers now, sorted by name. */
   List<TypeDescription> types();

@@ -28,17 +28,30 @@ public final class EntropyRequest {
   }
 
   private final int sizeBytes;
+  private final String owner;
   private final AtomicReference<@Nullable Receiver> receiver;
 
   /**
    * @param sizeBytes 1 to {@link #MAX_BYTES}
+   * @param owner who asks: backends serve owners in turn, and the requests of one owner in order
    */
-  public EntropyRequest(int sizeBytes, Receiver receiver) {
+  public EntropyRequest(int sizeBytes, String owner, Receiver receiver) {
     if (sizeBytes < 1 || sizeBytes > MAX_BYTES) {
       throw new IllegalArgumentException("an entropy request of " + sizeBytes + " bytes");
     }
     this.sizeBytes = sizeBytes;
+    this.owner = owner;
     this.receiver = new AtomicReference<>(receiver);
+  }
+
+  /** A request of nobody in particular. */
+  public EntropyRequest(int sizeBytes, Receiver receiver) {
+    this(sizeBytes, "", receiver);
+  }
+
+  /** Who asks. */
+  public String owner() {
+    return owner;
   }
 
   /** How many bytes are wanted; fewer may be delivered, but at least one. */

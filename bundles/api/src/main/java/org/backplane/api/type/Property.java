@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param required whether a definition must give it
  * @param change when it may be set
  * @param summary one line for help texts, without a full stop
+ * @param readable whether its value reads back; false for one that can only be written
  */
 public record Property(
     String name,
@@ -19,7 +20,19 @@ public record Property(
     Optional<PropertyValue> defaultValue,
     boolean required,
     Change change,
-    String summary) {
+    String summary,
+    boolean readable) {
+
+  /** A property whose value reads back. */
+  public Property(
+      String name,
+      PropertyKind kind,
+      Optional<PropertyValue> defaultValue,
+      boolean required,
+      Change change,
+      String summary) {
+    this(name, kind, defaultValue, required, change, summary, true);
+  }
 
   /** A property that a definition must give and nobody may change later. */
   public static Property required(String name, PropertyKind kind, String summary) {
@@ -46,6 +59,11 @@ public record Property(
   /** A property that only reads back. */
   public static Property readOnly(String name, PropertyKind kind, String summary) {
     return new Property(name, kind, Optional.empty(), false, Change.NEVER, summary);
+  }
+
+  /** This property as one that can only be written. */
+  public Property writeOnly() {
+    return new Property(name, kind, defaultValue, required, change, summary, false);
   }
 
   /** Whether a definition may name it. */

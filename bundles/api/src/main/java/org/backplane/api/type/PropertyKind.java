@@ -11,8 +11,18 @@ public sealed interface PropertyKind {
   /** The type name that {@code qom-list} and {@code help} show. */
   String qomName();
 
-  /** A number of bytes, 0 to 2^64-1; text takes suffixes such as {@code 64M}. */
-  record Size() implements PropertyKind {
+  /**
+   * A number of bytes up to 2^64-1; text takes suffixes such as {@code 64M}.
+   *
+   * @param min lowest allowed value, 0 or more
+   */
+  record Size(long min) implements PropertyKind {
+
+    /** From 0 on. */
+    public Size() {
+      this(0);
+    }
+
     @Override
     public String qomName() {
       return "int";
@@ -73,7 +83,8 @@ public sealed interface PropertyKind {
   }
 
   /**
-   * The id or path of another object.
+   * The id or path of another object below {@code /objects}. An empty text unsets it. It reads back
+   * as the canonical path.
    *
    * @param target the type that the other object has or derives from
    */

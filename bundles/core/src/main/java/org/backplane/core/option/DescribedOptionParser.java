@@ -98,15 +98,31 @@ public final class DescribedOptionParser implements OptionParser {
       throw new InvalidRequestException(
           subject, "property '%s' can only be read".formatted(property.name()), "");
     }
-    return ValueReader.read(property.kind(), value, dialect)
-        .orElseThrow(
-            () ->
-                new InvalidRequestException(
-                    subject,
-                    "property '%s' does not take %s".formatted(property.name(), shown(value)),
-                    "give "
-                        + ValueReader.expectation(
-                            property.kind(), value instanceof RawValue.Json)));
+    PropertyValue read =
+        ValueReader.read(property.kind(), value, dialect)
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        subject,
+                        "property '%s' does not take %s".formatted(property.name(), shown(value)),
+                        advice(property, value)));
+    if (property.kind() instanceof PropertyKind.Size(long min)
+        && read instanceof PropertyValue.Unsigned(long size)
+        && Long.compareUnsigned(size, min) < 0) {
+      throw new InvalidRequestException(
+          subject, tooSmall(property.name(), min), advice(property, value));
+    }
+    return read;
+  }
+
+  private static String tooSmall(String property, long min) {
+    return min == 1
+        ? property + " must not be 0"
+        : "%s must be %s or more".formatted(property, Long.toUnsignedString(min));
+  }
+
+  private static String advice(Property property, RawValue value) {
+    return "give " + ValueReader.expectation(property.kind(), value instanceof RawValue.Json);
   }
 
   private static String shown(RawValue value) {

@@ -43,8 +43,9 @@ final class ValueReader {
   /** What a kind takes, for messages. */
   static String expectation(PropertyKind kind, boolean json) {
     return switch (kind) {
-      case PropertyKind.Size() ->
-          json ? "a whole number of bytes" : "a size such as 64M, below 2^64 bytes";
+      case PropertyKind.Size(long min) ->
+          (json ? "a whole number of bytes" : "a size such as 64M, below 2^64 bytes")
+              + (min > 1 ? " and at least " + Long.toUnsignedString(min) : "");
       case PropertyKind.Bool() -> json ? "true or false" : "on or off";
       case PropertyKind.Unsigned(long min, long max) ->
           "a whole number from %s to %s"
@@ -61,7 +62,7 @@ final class ValueReader {
 
   private static Optional<PropertyValue> ofText(PropertyKind kind, String text) {
     return switch (kind) {
-      case PropertyKind.Size() -> number(SizeText.parse(text));
+      case PropertyKind.Size _ -> number(SizeText.parse(text));
       case PropertyKind.Bool() -> bool(text);
       case PropertyKind.Unsigned range -> within(range, unsigned(text));
       case PropertyKind.UnsignedSet set -> ofRanges(set, List.of(text));
@@ -75,7 +76,7 @@ final class ValueReader {
 
   private static Optional<PropertyValue> ofJson(PropertyKind kind, @Nullable Object value) {
     return switch (kind) {
-      case PropertyKind.Size() -> number(unsigned(value));
+      case PropertyKind.Size _ -> number(unsigned(value));
       case PropertyKind.Unsigned range -> within(range, unsigned(value));
       case PropertyKind.Bool() ->
           value instanceof Boolean bool

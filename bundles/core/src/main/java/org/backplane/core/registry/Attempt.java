@@ -1,10 +1,17 @@
 package org.backplane.core.registry;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.core.job.RunningJob;
 import org.jspecify.annotations.Nullable;
 
-/** A factory's attempt to make an object, which others may call off. */
-final class Attempt {
+/**
+ * One attempt to create or change an object. Others may call it off, before its turn comes and
+ * while its backend works on it. Closed when it has ended, well or not.
+ */
+final class Attempt implements AutoCloseable {
 
   /** What is attempted. */
   @FunctionalInterface
@@ -12,11 +19,23 @@ final class Attempt {
     T run() throws BackplaneException;
   }
 
+  private final String subject;
+  private final Attempts all;
+  private final List<RunningJob> jobs = new CopyOnWriteArrayList<>();
   private @Nullable Thread runner;
+  private boolean calledOff;
 
-  /** Runs a step; an interrupt meant for it does not outlive it. */
+  Attempt(String subject, Attempts all) {
+    this.subject = subject;
+    this.all = all;
+  }
+
+  /** Runs a step of the backend; neither an interrupt meant for it nor a job outlives it. */
   <T> T run(Step<T> step) throws BackplaneException {
     synchronized (this) {
+      if (calledOff) {
+        throw new InvalidRequestException(subject, "it was called off before it began", "");
+      }
       runner = Thread.currentThread();
     }
     try {
@@ -26,13 +45,40 @@ final class Attempt {
         runner = null;
         boolean _ = Thread.interrupted();
       }
+      jobs.forEach(RunningJob::close);
+      jobs.clear();
     }
   }
 
-  /** Interrupts the step that is running now, if there is one. */
-  synchronized void interrupt() {
-    if (runner != null) {
-      runner.interrupt();
+  /** Whether its backend is at work on the calling thread. */
+  synchronized boolean runsHere() {
+    return Thread.currentThread().equals(runner);
+  }
+
+  void shows(RunningJob job) {
+    jobs.add(job);
+  }
+
+  /** Ends it for good: what has not begun yet never will. */
+  void callOff() {
+    synchronized (this) {
+      calledOff = true;
     }
+    interrupt();
+  }
+
+  /** Interrupts the step that is running now, if there is one. */
+  void interrupt() {
+    jobs.forEach(RunningJob::abort);
+    synchronized (this) {
+      if (runner != null) {
+        runner.interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    all.ended(this);
   }
 }

@@ -34,6 +34,11 @@ final class Entries {
     return alive.stream().filter(entry -> entry.isOfType(type)).toList();
   }
 
+  /** Every entry that cannot begin without an object. */
+  synchronized List<Entry> awaiting(ObjectPath path) {
+    return alive.stream().filter(entry -> entry.awaits(path)).toList();
+  }
+
   /** Every living entry, the newest first. */
   synchronized List<Entry> newestFirst() {
     return List.copyOf(alive.reversed());

@@ -1,15 +1,12 @@
 package org.backplane.core.registry;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InUseException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
@@ -19,10 +16,10 @@ import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRequest;
-import org.backplane.api.object.ObjectRequest.UnknownType;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
-import org.backplane.api.option.OptionParser;
+import org.backplane.api.type.Property;
+import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
@@ -38,15 +35,15 @@ final class Entry {
 
   private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
 
+  private final Definition definition;
   private final ObjectRequest request;
   private final ObjectPath path;
-  private final OptionParser parser;
   private final Surroundings surroundings;
   private final Mailbox mailbox;
   private final KeptResources resources;
   private final Leases leases = new Leases();
-  private final Map<String, PropertyValue> changes = new LinkedHashMap<>();
-  private final Attempt attempt = new Attempt();
+  private final Attempts attempts;
+  private final ObjectCode code;
 
   private volatile ObjectStatus status;
   private volatile @Nullable Offer serving;
@@ -55,14 +52,16 @@ final class Entry {
   /** Whether others may refer to it: it lives or lived, or its type may take its time. */
   private volatile boolean born;
 
-  Entry(ObjectRequest request, OptionParser parser, Surroundings surroundings) {
-    this.request = request;
+  Entry(Definition definition, Surroundings surroundings) {
+    this.definition = definition;
+    this.request = definition.request();
     this.path = new ObjectPath(request.container(), request.id());
-    this.parser = parser;
     this.surroundings = surroundings;
     this.mailbox = new Mailbox("object-" + request.id());
     this.resources = new KeptResources(request.subject());
-    this.born = request.whenTypeIsUnknown() == UnknownType.WAIT;
+    this.attempts = new Attempts(request.subject());
+    this.code = new ObjectCode(path, request.subject(), resources, attempts, surroundings);
+    this.born = definition.waits();
     this.status =
         new ObjectStatus(
             path,
@@ -96,6 +95,16 @@ final class Entry {
     return offer.equals(serving);
   }
 
+  /** Whether others may refer to it. */
+  boolean born() {
+    return born;
+  }
+
+  /** Whether it cannot begin without another object. */
+  boolean awaits(ObjectPath other) {
+    return live == null && definition.awaited().filter(other::equals).isPresent();
+  }
+
   boolean isOfType(TypeDescription type) {
     return request.container() == type.container() && request.type().equals(type.name());
   }
@@ -103,109 +112,91 @@ final class Entry {
   // --- life
 
   /** Has the object served by an offer, in place of what serves it now. */
-  CompletableFuture<ObjectStatus> serve(Offer offer) {
-    return mailbox.submit(() -> realize(offer));
+  Pending<ObjectStatus> serve(Offer offer) {
+    return attempt(attempt -> realize(offer, attempt));
   }
 
-  /** Interrupts the creation that is under way, if there is one. */
-  void callOff() {
-    attempt.interrupt();
+  /** A task of the mailbox that calls the backend. */
+  @FunctionalInterface
+  private interface Task<T> {
+    T run(Attempt attempt) throws BackplaneException;
   }
 
-  private ObjectStatus realize(Offer offer) throws BackplaneException {
+  private <T> Pending<T> attempt(Task<T> task) {
+    Attempt attempt = attempts.open();
+    CompletableFuture<T> outcome =
+        mailbox.submit(
+            () -> {
+              try (attempt) {
+                return task.run(attempt);
+              }
+            });
+    return new Pending<>(outcome, attempt);
+  }
+
+  private ObjectStatus realize(Offer offer, Attempt attempt) throws BackplaneException {
     Live present = live;
     if (status.phase() == Phase.DELETED || (present != null && present.offer().equals(offer))) {
       return status;
     }
-    return present == null ? serveFirst(offer) : takeOver(offer, present);
+    return present == null ? serveFirst(offer, attempt) : takeOver(offer, present, attempt);
   }
 
-  private ObjectStatus serveFirst(Offer offer) throws BackplaneException {
+  private ObjectStatus serveFirst(Offer offer, Attempt attempt) throws BackplaneException {
     try {
-      begin(offer, valuesFor(offer.description()));
+      begin(offer, definition.valuesFor(offer.description()), attempt);
       return status();
     } catch (BackplaneException e) {
-      become(Phase.FAILED, e.getMessage());
+      boolean waits = e instanceof MissingReferenceException && definition.awaited().isPresent();
+      boolean first = status.phase() == Phase.WAITING;
+      become(waits && first ? Phase.WAITING : Phase.FAILED, e.getMessage());
       throw e;
     }
   }
 
   /** Code that works is given up only for code that works. */
-  private ObjectStatus takeOver(Offer offer, Live present) throws BackplaneException {
+  private ObjectStatus takeOver(Offer offer, Live present, Attempt attempt)
+      throws BackplaneException {
     try {
-      PropertyValues values = valuesFor(offer.description());
+      PropertyValues values = definition.valuesFor(offer.description());
       endCode(present, "newer code takes over");
-      begin(offer, values);
+      begin(offer, values, attempt);
       return status();
     } catch (BackplaneException e) {
       LOG.error("{}: newer code in {} failed", request.subject(), offer.bundle(), e);
       if (live == null) {
-        serveFirst(present.offer());
+        serveFirst(present.offer(), attempt);
       }
       throw e;
     }
   }
 
-  /** What was asked for and changed since, by the description of the code that comes. */
-  private PropertyValues valuesFor(TypeDescription type) throws InvalidRequestException {
-    PropertyValues values = parser.check(type, request.subject(), request.options());
-    for (Map.Entry<String, PropertyValue> change : changes.entrySet()) {
-      if (type.property(change.getKey()).isPresent()) {
-        values = values.with(change.getKey(), change.getValue());
-      }
-    }
-    return values;
-  }
-
-  private void begin(Offer offer, PropertyValues values) throws BackplaneException {
+  private void begin(Offer offer, PropertyValues values, Attempt attempt)
+      throws BackplaneException {
     serving = offer;
-    Set<String> before = resources.names();
-    var creation =
-        new ObjectCreation(
-            path, request.subject(), values, resources.heldFor(offer.bundle()), surroundings);
-    BackendObject object = null;
+    status = described(offer.description(), values, "it is being created");
+    Live made;
     try {
-      object = create(offer, creation);
-      status = described(offer.description(), values);
-      live = new Live(offer, object, creation.leases(), surroundings.publish(status, object));
-    } catch (Throwable e) {
+      made = code.make(offer, values, status, attempt);
+    } catch (BackplaneException e) {
       serving = null;
-      if (object != null) {
-        close(object);
-      }
-      creation.leases().forEach(Lease::close);
-      resources.releaseAllBut(before);
-      throw refusal(e);
+      throw e;
     }
+    live = made;
     born = true;
+    definition.settle();
     become(Phase.REALIZED, "");
-    leases.attach(object);
+    leases.attach(made.object());
   }
 
-  private BackendObject create(Offer offer, ObjectCreation creation) throws BackplaneException {
-    if (!surroundings.stillThere(offer)) {
-      throw new NotActiveException(
-          request.subject(), "its bundle has just been taken away", "put it back");
-    }
-    return attempt.run(() -> Objects.requireNonNull(offer.factory().create(creation), "no object"));
-  }
-
-  private BackplaneException refusal(Throwable reason) {
-    if (reason instanceof BackplaneException refused) {
-      return refused;
-    }
-    LOG.error("{}: its backend failed", request.subject(), reason);
-    return new BackendFailedException(request.subject(), "its backend failed: " + reason, reason);
-  }
-
-  private ObjectStatus described(TypeDescription type, PropertyValues values) {
+  private ObjectStatus described(TypeDescription type, PropertyValues values, String reason) {
     return new ObjectStatus(
-        path, type.name(), Optional.of(type), status.phase(), status.reason(), values, List.of());
+        path, type.name(), Optional.of(type), status.phase(), reason, values, List.of());
   }
 
   /** The bundle behind an offer goes away; its resources and leases stay. */
   CompletableFuture<Void> detach(Offer offer) {
-    attempt.interrupt();
+    attempts.interrupt();
     return mailbox.submit(
         () -> {
           Live present = live;
@@ -219,35 +210,23 @@ final class Entry {
   private void endCode(Live ending, String reason) {
     live = null;
     serving = null;
-    unpublish(ending);
+    code.unpublish(ending);
     become(Phase.DETACHED, reason);
     leases.detach();
-    close(ending.object());
-    ending.leases().forEach(Lease::close);
+    code.end(ending);
   }
 
-  private void unpublish(Live ending) {
-    try {
-      ending.publication().close();
-    } catch (IllegalStateException e) {
-      LOG.debug("{}: its service was gone already", request.subject(), e);
-    }
-  }
-
-  private void close(BackendObject object) {
-    try {
-      object.close();
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("{}: its backend did not close cleanly", request.subject(), e);
-    }
-  }
-
-  /** Takes the object out of the tree; it ends now, or with its last lease. */
-  CompletableFuture<Void> delete() {
-    attempt.interrupt();
+  /**
+   * Takes the object out of the tree; it ends now, or with its last lease. Calls off what is under
+   * way or waits.
+   *
+   * @throws InUseException somebody needs it to stay; nothing is called off
+   */
+  CompletableFuture<Void> delete() throws InUseException {
+    leases.closeForDeletion(request.subject());
+    attempts.callOff();
     return mailbox.submit(
         () -> {
-          leases.closeForDeletion(request.subject());
           surroundings.unlist(this);
           if (leases.isEmpty()) {
             finish();
@@ -260,10 +239,9 @@ final class Entry {
    * Ends the object whoever holds it, because the registry itself ends, or because it never began.
    */
   CompletableFuture<Void> end() {
-    attempt.interrupt();
+    attempts.callOff();
     return mailbox.submit(
         () -> {
-          surroundings.unlist(this);
           finish();
           return null;
         });
@@ -273,6 +251,7 @@ final class Entry {
     if (status.phase() == Phase.DELETED) {
       return;
     }
+    surroundings.unlist(this);
     Live present = live;
     if (present != null) {
       endCode(present, "");
@@ -298,45 +277,54 @@ final class Entry {
 
   // --- properties
 
-  Optional<PropertyValue> read(String property) throws InvalidRequestException {
-    ObjectStatus now = status;
-    if (property.equals("type")) {
+  Optional<PropertyValue> read(String name) throws InvalidRequestException {
+    if (name.equals("type")) {
       return Optional.of(new PropertyValue.Text(request.type()));
     }
-    if (now.type().flatMap(type -> type.property(property)).isEmpty()) {
+    Property property = property(name);
+    if (!property.readable()) {
       throw new InvalidRequestException(
-          request.subject(), "there is no property '%s'".formatted(property), "");
+          request.subject(), "property '%s' can only be written".formatted(name), "");
     }
+    if (property.kind() instanceof PropertyKind.Link) {
+      return definition.link(name);
+    }
+    return Optional.ofNullable(live)
+        .flatMap(code -> code.object().read(name))
+        .or(() -> status.properties().find(name));
+  }
+
+  /** A property of the type, as far as that is known. */
+  Property property(String name) throws InvalidRequestException {
+    return status
+        .type()
+        .flatMap(type -> type.property(name))
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    request.subject(), "there is no property '%s'".formatted(name), ""));
+  }
+
+  /** Applies a value that has been checked, except for what a link names. */
+  Pending<ObjectStatus> change(Property property, PropertyValue value) throws BackplaneException {
+    Definition.Checked checked = definition.check(property, value);
+    return attempt(attempt -> change(property, checked, attempt));
+  }
+
+  private ObjectStatus change(Property property, Definition.Checked checked, Attempt attempt)
+      throws BackplaneException {
     Live present = live;
-    return Optional.ofNullable(present)
-        .flatMap(code -> code.object().read(property))
-        .or(() -> now.properties().find(property));
-  }
-
-  /** Applies a checked value. */
-  CompletableFuture<Void> change(String property, PropertyValue value) {
-    return mailbox.submit(
-        () -> {
-          Live present = live;
-          if (present == null) {
-            throw new NotActiveException(request.subject(), status.reason(), "try again then");
-          }
-          apply(present, property, value);
-          PropertyValue stored = present.object().read(property).orElse(value);
-          changes.put(property, stored);
-          status =
-              described(present.offer().description(), status.properties().with(property, stored));
-          return null;
-        });
-  }
-
-  private void apply(Live present, String property, PropertyValue value) throws BackplaneException {
-    try {
-      present.object().change(property, value);
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("{}: setting '{}' failed", request.subject(), property, e);
-      throw new BackendFailedException(request.subject(), "its backend failed: " + e, e);
+    if (present == null) {
+      throw new NotActiveException(request.subject(), status.reason(), "try again then");
     }
+    PropertyValue stored = code.change(present, property, checked.value(), attempt);
+    definition.change(property.name(), stored, checked.target());
+    status =
+        described(
+            present.offer().description(),
+            status.properties().with(property.name(), stored),
+            status.reason());
+    return status();
   }
 
   // --- leases
@@ -349,7 +337,7 @@ final class Entry {
     var lease = new ObjectLease<>(this, kind, terms, listener);
     leases.admit(lease, request.subject());
     // Without code there is nothing to wait for: whatever comes is attached when it comes.
-    boolean fits = live == null || Mailbox.await(mailbox.submit(() -> attachNow(lease)));
+    boolean fits = live == null || attach(lease);
     if (status.phase() == Phase.DELETED) {
       lease.close();
       throw new MissingReferenceException(request.subject(), "it has been deleted", "");
@@ -362,6 +350,18 @@ final class Entry {
           "name an object of that kind");
     }
     return lease;
+  }
+
+  /** Waits until the object's backend has time; an interrupt of the caller ends the wait. */
+  private boolean attach(ObjectLease<?> lease) throws BackplaneException {
+    CompletableFuture<Boolean> fits = mailbox.submit(() -> attachNow(lease));
+    var calledOff = new NotActiveException(request.subject(), "nobody waits for it any more", "");
+    try {
+      return Mailbox.await(fits, () -> fits.completeExceptionally(calledOff));
+    } catch (BackplaneException e) {
+      lease.close();
+      throw e;
+    }
   }
 
   private boolean attachNow(ObjectLease<?> lease) {

@@ -1,8 +1,6 @@
 package org.backplane.core.registry;
 
-import java.util.List;
 import org.backplane.api.object.BackendObject;
-import org.backplane.api.object.Lease;
 import org.backplane.api.object.ObjectRegistry.Registration;
 
 /**
@@ -10,7 +8,7 @@ import org.backplane.api.object.ObjectRegistry.Registration;
  *
  * @param offer whose factory made it
  * @param object the backend's own
- * @param leases what it holds of other objects
+ * @param context what it was made from and holds of other objects
  * @param publication its presence as a service
  */
-record Live(Offer offer, BackendObject object, List<Lease<?>> leases, Registration publication) {}
+record Live(Offer offer, BackendObject object, ObjectCreation context, Registration publication) {}

@@ -19,17 +19,21 @@ import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
-import org.backplane.api.object.ObjectRequest.UnknownType;
 import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.object.Phase;
 import org.backplane.api.object.RegistryListener;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.OptionParser;
+import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Change;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.core.job.JobBoard;
+import org.backplane.core.job.RunningJob;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -55,13 +59,14 @@ public final class Registry implements ObjectRegistry {
   private final Offers offers = new Offers();
   private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
   private final Surroundings surroundings;
-
   private final Entries entries = new Entries();
+  private final Links links = new Links(entries);
+  private final Presets presets = new Presets();
 
   @Activate
-  public Registry(@Reference OptionParser parser, BundleContext context) {
+  public Registry(@Reference OptionParser parser, @Reference JobBoard jobs, BundleContext context) {
     this.parser = parser;
-    this.surroundings = new Around(new ObjectPublisher(context));
+    this.surroundings = new Around(new ObjectPublisher(context), jobs);
   }
 
   // --- factories
@@ -128,22 +133,33 @@ public final class Registry implements ObjectRegistry {
   @Override
   public ObjectStatus add(ObjectRequest request) throws BackplaneException {
     ObjectIds.checkLengths(request);
-    boolean waits = request.whenTypeIsUnknown() == UnknownType.WAIT;
-    if (!waits) {
-      parser.check(offered(request).description(), request.subject(), request.options());
-    }
-    ObjectIds.check(request);
-    var entry = new Entry(request, parser, surroundings);
+    var definition = new Definition(request, parser, presets.inForce(), links);
+    check(definition);
+    var entry = new Entry(definition, surroundings);
     if (!entries.add(entry)) {
       throw ObjectIds.duplicate(request);
     }
+    return make(entry, request, definition.waits());
+  }
+
+  private void check(Definition definition) throws BackplaneException {
+    ObjectRequest request = definition.request();
+    if (definition.waits()) {
+      ObjectIds.check(request);
+      return;
+    }
+    TypeDescription type = offered(request).description();
+    PropertyValues values = definition.check(type);
+    ObjectIds.check(request);
+    definition.withLinks(type, values);
+  }
+
+  private ObjectStatus make(Entry entry, ObjectRequest request, boolean waits)
+      throws BackplaneException {
     boolean made = false;
     try {
       Optional<Offer> offer = offers.best(request.container(), request.type());
-      ObjectStatus status =
-          offer.isPresent()
-              ? Mailbox.await(entry.serve(offer.get()), entry::callOff)
-              : entry.status();
+      ObjectStatus status = offer.isPresent() ? entry.serve(offer.get()).await() : entry.status();
       made = true;
       return status;
     } catch (BackplaneException e) {
@@ -215,27 +231,24 @@ public final class Registry implements ObjectRegistry {
   public void set(ObjectPath path, String property, RawValue value, Dialect dialect)
       throws BackplaneException {
     Entry entry = present(path);
-    ObjectStatus status = entry.status();
-    Property described =
-        status
-            .type()
-            .flatMap(type -> type.property(property))
-            .orElseThrow(
-                () ->
-                    new InvalidRequestException(
-                        status.subject(), "there is no property '%s'".formatted(property), ""));
+    String subject = entry.status().subject();
+    Property described = entry.property(property);
     if (described.change() != Change.ANY_TIME) {
       throw new InvalidRequestException(
-          status.subject(), "property '%s' cannot be changed".formatted(property), "");
+          subject, "property '%s' cannot be changed".formatted(property), "");
     }
-    Mailbox.await(
-        entry.change(property, parser.check(described, status.subject(), value, dialect)));
+    entry.change(described, parser.check(described, subject, value, dialect)).await();
   }
 
   private Entry present(ObjectPath path) throws MissingReferenceException {
     return entries
         .find(path)
         .orElseThrow(() -> new MissingReferenceException("", "there is no object " + path, ""));
+  }
+
+  @Override
+  public Registration preset(String type, Options defaults) {
+    return presets.add(type, defaults);
   }
 
   // --- leases and listeners
@@ -257,9 +270,11 @@ public final class Registry implements ObjectRegistry {
   private final class Around implements Surroundings {
 
     private final ObjectPublisher publisher;
+    private final JobBoard jobs;
 
-    Around(ObjectPublisher publisher) {
+    Around(ObjectPublisher publisher, JobBoard jobs) {
       this.publisher = publisher;
+      this.jobs = jobs;
     }
 
     @Override
@@ -280,7 +295,15 @@ public final class Registry implements ObjectRegistry {
     }
 
     @Override
+    public RunningJob begin(ObjectPath object, String type, long total, Runnable callOff) {
+      return jobs.begin(object, type, total, callOff);
+    }
+
+    @Override
     public void changed(ObjectStatus now) {
+      if (now.phase() == Phase.REALIZED) {
+        entries.awaiting(now.path()).forEach(Registry.this::serveByBest);
+      }
       for (RegistryListener listener : listeners) {
         try {
           listener.changed(now);

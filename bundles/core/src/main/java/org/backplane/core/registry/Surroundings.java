@@ -8,6 +8,7 @@ import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.object.ObjectStatus;
+import org.backplane.core.job.RunningJob;
 
 /** What an entry needs of the registry around it. */
 interface Surroundings {
@@ -22,6 +23,9 @@ interface Surroundings {
   <T extends BackendObject> Lease<T> lease(
       ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
       throws BackplaneException;
+
+  /** Shows a job of an object. */
+  RunningJob begin(ObjectPath object, String type, long total, Runnable callOff);
 
   /** Tells the listeners. */
   void changed(ObjectStatus now);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -173,5 +174,29 @@ class DescribedOptionParserTest {
 
   private PropertyValues json(String text) throws InvalidRequestException {
     return parser.check(TYPE, "test 'x'", parser.split(text, "", Dialect.COMMAND_LINE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1    | 0    | s must not be 0; give a size such as 64M, below 2^64 bytes",
+        "4096 | 4095 | s must be 4096 or more; give a size such as 64M, below 2^64 bytes and at least 4096",
+        "-2   | 1E   | s must be 18446744073709551614 or more"
+      })
+  void aSizeMayHaveALeast(long least, String text, String message) throws Exception {
+    Property property = Property.required("s", new PropertyKind.Size(least), "how much");
+    assertThatThrownBy(() -> checked(property, text))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("x 'y': " + message);
+    assertThat(checked(property, Long.toUnsignedString(least)))
+        .isEqualTo(new PropertyValue.Unsigned(least));
+    assertThatThrownBy(() -> parser.check(property, "x 'y'", new RawValue.Json(-1L), Dialect.JSON))
+        .hasMessageContaining("property 's' does not take -1; give a whole number of bytes");
+  }
+
+  private PropertyValue checked(Property property, String text) throws InvalidRequestException {
+    var words = new RawValue.Words(List.of(text));
+    return parser.check(property, "x 'y'", words, Dialect.COMMAND_LINE);
   }
 }

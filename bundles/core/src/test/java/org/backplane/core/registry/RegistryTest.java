@@ -22,6 +22,8 @@ import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
+import org.backplane.api.type.Property;
+import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,27 @@ class RegistryTest extends RegistryRig {
   }
 
   @Test
+  void whatCanOnlyBeWrittenIsTakenButNeverRead() throws Exception {
+    var secretive =
+        new TestBackend("secretive") {
+          @Override
+          List<Property> more() {
+            return List.of(
+                Property.changeable(
+                        "secret", new PropertyKind.Text(), new PropertyValue.Text(""), "a secret")
+                    .writeOnly());
+          }
+        };
+    registry.offer(secretive, reference);
+    registry.add(request("secretive", "t0", Map.of("secret", "x")));
+    assertThat(secretive.made.getFirst().context.properties().text("secret")).isEqualTo("x");
+    set(T0, "secret", "y");
+    assertThatThrownBy(() -> registry.get(T0, "secret"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("secretive 't0': property 'secret' can only be written");
+  }
+
+  @Test
   void closeEndsEverythingEvenWhatIsHeld() throws Exception {
     registry.offer(backend, reference);
     registry.add(request("test", "t0"));
@@ -184,9 +207,11 @@ class RegistryTest extends RegistryRig {
   }
 
   private void addAndRemove(String id) {
-    for (int i = 0; i < 50; i++) {
+    int made = 0;
+    while (made < 50) {
       try {
         registry.add(request("test", id));
+        made++;
       } catch (BackplaneException _) {
         continue; // the factory was away
       }

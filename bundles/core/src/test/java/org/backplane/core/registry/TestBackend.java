@@ -1,5 +1,6 @@
 package org.backplane.core.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,11 +31,13 @@ class TestBackend implements BackendFactory {
 
   /** The live object. */
   final class Code implements BackendObject {
+    final Creation context;
     final Resource resource;
     volatile boolean ended;
     volatile PropertyValue level;
 
-    Code(Resource resource, PropertyValue level) {
+    Code(Creation context, Resource resource, PropertyValue level) {
+      this.context = context;
       this.resource = resource;
       this.level = level;
     }
@@ -49,7 +52,10 @@ class TestBackend implements BackendFactory {
       if (value.equals(new PropertyValue.Unsigned(13))) {
         throw new InvalidRequestException("", "unlucky", "");
       }
-      level = value;
+      beforeChange(this, property, value);
+      if (property.equals("level")) {
+        level = value;
+      }
     }
 
     @Override
@@ -68,11 +74,8 @@ class TestBackend implements BackendFactory {
 
   @Override
   public TypeDescription description() {
-    return new TypeDescription(
-        type,
-        "test-backend",
-        Container.OBJECTS,
-        "for tests",
+    var properties = new ArrayList<Property>(more());
+    properties.addAll(
         List.of(
             Property.changeable(
                 "level",
@@ -80,13 +83,22 @@ class TestBackend implements BackendFactory {
                 new PropertyValue.Unsigned(1),
                 "how much"),
             Property.fixed("fixed", new PropertyKind.Text(), new PropertyValue.Text("f"), "what")));
+    return new TypeDescription(type, "test-backend", Container.OBJECTS, "for tests", properties);
   }
+
+  /** What a test's type has beside the usual properties. */
+  List<Property> more() {
+    return List.of();
+  }
+
+  /** What happens when a test sets a property to a value that is not unlucky. */
+  void beforeChange(Code code, String property, PropertyValue value) throws BackplaneException {}
 
   @Override
   public BackendObject create(Creation creation) throws BackplaneException {
     Resource resource = creation.resources().keep("thing", Resource.class, this::makeResource);
     beforeReturn(creation);
-    var code = new Code(resource, creation.properties().find("level").orElseThrow());
+    var code = new Code(creation, resource, creation.properties().find("level").orElseThrow());
     made.add(code);
     return code;
   }

@@ -5,8 +5,10 @@ import org.backplane.api.object.BackendFactory;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.hostmem.MappedMemory;
 import org.backplane.hostmem.MemoryBackendProperties;
 import org.backplane.hostmem.MemoryDefaults;
+import org.backplane.hostmem.MemorySettings;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers {@code memory-backend-ram}. */
@@ -24,6 +26,8 @@ public final class HostmemRamFactory implements BackendFactory {
 
   @Override
   public BackendObject create(Creation creation) throws BackplaneException {
-    return HostmemRam.create(creation);
+    MemorySettings settings = MemorySettings.of(creation).roundingUp();
+    return MappedMemory.keep(
+        creation, settings, MappedMemory.OwnProperties.none(), () -> AnonymousMemory.map(settings));
   }
 }

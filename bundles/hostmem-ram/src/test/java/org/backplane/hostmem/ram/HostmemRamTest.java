@@ -17,6 +17,8 @@ import org.backplane.tck.HostMemoryContract;
 import org.backplane.tck.TestCreation;
 import org.backplane.tck.TestProperties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code memory-backend-ram} against the contract of its family, and what is its own. */
 final class HostmemRamTest extends HostMemoryContract {
@@ -68,6 +70,42 @@ final class HostmemRamTest extends HostMemoryContract {
     try (var made = new Made(4096, options)) {
       assertThat(mapLine(made.block())).contains("memfd:/objects/made");
     }
+  }
+
+  @Test
+  void onlySharedMemoryHasAFile() throws Exception {
+    try (var alone = new Made(4096, Map.of());
+        var shared = new Made(5000, Map.of("share", true))) {
+      assertThat(alone.memory.backing()).isEmpty();
+      int number = shared.memory.backing().orElseThrow().descriptor();
+      assertThat(Files.size(Path.of("/proc/self/fd/" + number))).isEqualTo(8192);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void allOfItIsThereOncePreallocated(boolean share) throws Exception {
+    long size = 300L << 20;
+    var options = Map.of("share", share, "prealloc", true, "prealloc-threads", 4);
+    try (var made = new Made(size, options)) {
+      assertThat(made.memory.usage().residentBytes()).isEqualTo(size);
+      assertThat(made.memory.read("x-resident-size")).contains(TestProperties.value(size));
+      assertThat(made.definition.jobs().getFirst().done()).isEqualTo(size);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sizesBeyondTheHostLeaveNothing(boolean share) throws Exception {
+    long before = openDescriptors();
+    for (long size : new long[] {1L << 60, Long.MAX_VALUE, Long.MAX_VALUE - 4096}) {
+      assertThatExceptionOfType(HostException.class)
+          .isThrownBy(() -> new Made(size, Map.of("share", share)))
+          .withMessageContaining("ENOMEM")
+          .withMessageEndingWith("; free memory or give a smaller size");
+    }
+    assertThat(openDescriptors()).isEqualTo(before);
+    assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("memfd:made");
   }
 
   @Test

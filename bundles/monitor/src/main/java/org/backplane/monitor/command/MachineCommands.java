@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.RunState;
-import org.backplane.api.machine.VirtualMachine;
 import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.report.Members;
 import org.backplane.monitor.tree.Harts;
@@ -24,7 +23,6 @@ public final class MachineCommands implements CommandGroup {
     return List.of(
         query("query-status", "tells whether the machine runs", this::status),
         query("query-cpus-fast", "lists the CPUs", this::cpus),
-        query("query-memory-size-summary", "tells how much RAM there is", this::memory),
         action("stop", "pauses the machine", control::stop),
         action("cont", "starts the machine or lets it go on", control::cont),
         action("system_reset", "resets the machine", control::reset),
@@ -63,13 +61,6 @@ public final class MachineCommands implements CommandGroup {
         .with("status", state.wireName())
         .with("singlestep", false)
         .with("running", state == RunState.RUNNING)
-        .toMap();
-  }
-
-  private Object memory() {
-    return new Members()
-        .with("base-memory", control.machine().map(VirtualMachine::ramBytes).orElse(0L))
-        .with("plugged-memory", 0L)
         .toMap();
   }
 

@@ -2,6 +2,7 @@ package org.backplane.monitor.control;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.monitor.report.Members;
@@ -18,8 +19,17 @@ public final class MachineEvents {
       case MachineEvent.Stopped() -> event("STOP", Map.of());
       case MachineEvent.PowerdownRequested() -> event("POWERDOWN", Map.of());
       case MachineEvent.Reset(Cause cause) -> event("RESET", data(cause));
+      case MachineEvent.DeviceDeleted(String id, String path) ->
+          event("DEVICE_DELETED", deleted(id, path));
       case MachineEvent.Shutdown(Cause cause, int _) -> event("SHUTDOWN", data(cause));
     };
+  }
+
+  private static Map<String, Object> deleted(String id, String path) {
+    return new Members()
+        .with("device", Optional.of(id).filter(text -> !text.isEmpty()))
+        .with("path", path)
+        .toMap();
   }
 
   private static Map<String, Object> data(Cause cause) {

@@ -101,7 +101,7 @@ public final class RunControl {
     }
   }
 
-  private VirtualMachine required(String command) throws InvalidRequestException {
+  VirtualMachine required(String command) throws InvalidRequestException {
     return machine
         .find()
         .orElseThrow(

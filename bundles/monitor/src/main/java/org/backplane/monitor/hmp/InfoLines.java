@@ -6,14 +6,11 @@ import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.RunState;
-import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.type.Container;
 import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.report.Chardevs;
-import org.backplane.monitor.report.Memdev;
-import org.backplane.monitor.report.Memdevs;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.tree.QomTree;
@@ -37,23 +34,20 @@ public final class InfoLines {
 
   public List<LineCommand> commands() {
     return List.of(
-        show("version", "shows the version", (_, out) -> out.line(version.toLine())),
-        show("status", "shows whether the machine runs", (_, out) -> out.line(status())),
-        show("name", "shows the machine's name", (_, out) -> control.name().ifPresent(out::line)),
-        show("uuid", "shows the machine's UUID", (_, out) -> out.line(control.uuid())),
-        show("memdev", "shows the memory backends", (_, out) -> memdev(out)),
-        show("memory_size_summary", "shows how much RAM there is", (_, out) -> memory(out)),
-        show("chardev", "shows the character devices", (_, out) -> chardevs(out)),
-        show("objects", "shows every definition and what became of it", (_, out) -> objects(out)),
+        LineCommand.show("version", "shows the version", (_, out) -> out.line(version.toLine())),
+        LineCommand.show(
+            "status", "shows whether the machine runs", (_, out) -> out.line(status())),
+        LineCommand.show(
+            "name", "shows the machine's name", (_, out) -> control.name().ifPresent(out::line)),
+        LineCommand.show("uuid", "shows the machine's UUID", (_, out) -> out.line(control.uuid())),
+        LineCommand.show("chardev", "shows the character devices", (_, out) -> chardevs(out)),
+        LineCommand.show(
+            "objects", "shows every definition and what became of it", (_, out) -> objects(out)),
         LineCommand.of(
             "qom-tree",
             "shows the object tree",
             List.of(Parameter.optionalWord(PATH)),
             this::qomTree));
-  }
-
-  private static LineCommand show(String name, String summary, LineCommand.Body body) {
-    return LineCommand.of(name, summary, List.of(), body);
   }
 
   private String status() {
@@ -63,18 +57,6 @@ public final class InfoLines {
       case PAUSED -> "VM status: paused";
       default -> "VM status: paused (" + state.wireName() + ")";
     };
-  }
-
-  private void memdev(Printer out) {
-    for (Memdev memdev : new Memdevs(registry).list()) {
-      memdev.toLines().forEach(out::line);
-    }
-    out.line("");
-  }
-
-  private void memory(Printer out) {
-    out.line("base memory: " + control.machine().map(VirtualMachine::ramBytes).orElse(0L));
-    out.line("plugged memory: 0");
   }
 
   private void chardevs(Printer out) {

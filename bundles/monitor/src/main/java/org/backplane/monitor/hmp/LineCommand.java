@@ -30,6 +30,11 @@ public record LineCommand(
     return new LineCommand(List.of(names.split("\\|", -1)), parameters, summary, body);
   }
 
+  /** A command without parameters that only prints. */
+  static LineCommand show(String name, String summary, Body body) {
+    return of(name, summary, List.of(), body);
+  }
+
   String name() {
     return names.getFirst();
   }

@@ -1,69 +1,46 @@
 package org.backplane.monitor.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.backplane.api.BackplaneException;
+import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
-import org.backplane.api.object.ObjectStatus;
-import org.backplane.api.object.Phase;
-import org.backplane.api.type.Container;
-import org.backplane.api.type.PropertyValue;
+import org.backplane.monitor.report.MemoryBackends.Backend;
 
 /** Reports all memory backends. */
 public final class Memdevs {
 
-  private static final String KIND = "memory-backend";
-
-  private final ObjectRegistry registry;
+  private final MemoryBackends backends;
 
   public Memdevs(ObjectRegistry registry) {
-    this.registry = registry;
+    backends = new MemoryBackends(registry);
   }
 
-  /** Those that have memory: live ones, and ones whose bundle is away. */
+  /** As they were asked for. */
   public List<Memdev> list() {
-    var found = new ArrayList<Memdev>();
-    for (ObjectStatus status : registry.list(Container.OBJECTS)) {
-      boolean hasMemory = status.phase() == Phase.REALIZED || status.phase() == Phase.DETACHED;
-      if (hasMemory && status.isA(KIND)) {
-        found.add(describe(status));
-      }
-    }
-    return found;
+    return backends.list().stream().map(Memdevs::describe).toList();
   }
 
-  private Memdev describe(ObjectStatus status) {
+  /**
+   * What they cost the host at this moment.
+   *
+   * @param machine knows the pages of the memory that it uses
+   */
+  public List<MemdevUsage> usage(Optional<VirtualMachine> machine) {
+    List<MemoryRegion> used = machine.map(VirtualMachine::memory).orElse(List.of());
+    return backends.list().stream().map(backend -> MemdevUsage.of(backend, used)).toList();
+  }
+
+  private static Memdev describe(Backend backend) {
     return new Memdev(
-        status.path().id(),
-        value(status, "size").map(JsonValues::of).orElse(0L),
-        bool(status, "merge", true),
-        bool(status, "dump", true),
-        bool(status, "prealloc", false),
-        bool(status, "share", false),
-        bool(status, "reserve", true),
-        value(status, "host-nodes")
-            .map(v -> v instanceof PropertyValue.Numbers(var nodes) ? nodes : List.<Integer>of())
-            .orElse(List.of()),
-        value(status, "policy")
-            .map(v -> v instanceof PropertyValue.Text(var policy) ? policy : "default")
-            .orElse("default"));
-  }
-
-  private boolean bool(ObjectStatus status, String property, boolean otherwise) {
-    return value(status, property)
-        .map(v -> v instanceof PropertyValue.Bool(var bool) ? bool : otherwise)
-        .orElse(otherwise);
-  }
-
-  private Optional<PropertyValue> value(ObjectStatus status, String property) {
-    if (status.type().flatMap(type -> type.property(property)).isEmpty()) {
-      return Optional.empty(); // a foreign memory backend need not have all of them
-    }
-    try {
-      return registry.get(status.path(), property);
-    } catch (BackplaneException _) {
-      return status.properties().find(property); // deleted between the two questions
-    }
+        backend.id(),
+        JsonValues.unsigned(backend.size()),
+        backend.bool("merge", true),
+        backend.bool("dump", true),
+        backend.bool("prealloc", false),
+        backend.bool("share", false),
+        backend.bool("reserve", true),
+        backend.numbers("host-nodes"),
+        backend.text("policy", "default"));
   }
 }

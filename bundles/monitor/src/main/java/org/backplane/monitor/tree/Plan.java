@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
@@ -12,18 +13,21 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
-import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.monitor.report.MemoryBackends;
 
 /** Builds the object tree of one moment. */
 final class Plan {
 
   private final ObjectRegistry registry;
+  private final MemoryBackends memory;
   private final QomNode root = QomNode.root();
+  private List<MemoryRegion> used = List.of();
 
   Plan(ObjectRegistry registry) {
     this.registry = registry;
+    memory = new MemoryBackends(registry);
   }
 
   QomNode root() {
@@ -42,22 +46,30 @@ final class Plan {
 
   private void addObject(QomNode folder, ObjectStatus status) {
     String path = status.path().toString();
-    folder.add(
-        path.substring(path.lastIndexOf('/') + 1),
-        status.typeName(),
-        status.type().map(TypeDescription::properties).orElse(List.of()),
-        new RegistryValues(registry, status.path()));
+    QomNode object =
+        folder.add(
+            path.substring(path.lastIndexOf('/') + 1),
+            status.typeName(),
+            described(status.type()),
+            new RegistryValues(registry, status.path()));
+    memory
+        .of(status)
+        .map(backend -> MemoryRegionNode.of(backend, used))
+        .ifPresent(region -> region.addTo(object));
   }
 
-  /** {@code /machine} with its devices. */
+  private static List<NodeProperty> described(Optional<TypeDescription> type) {
+    return NodeProperty.of(type.map(TypeDescription::properties).orElse(List.of()));
+  }
+
+  /** {@code /machine} with its devices; to come before the objects that it uses. */
   Plan withMachine(VirtualMachine machine, Optional<TypeDescription> type) {
     QomNode node =
         root.add(
-            "machine",
-            TypeTree.machineTypeName(machine.type()),
-            type.map(TypeDescription::properties).orElse(List.of()),
-            machine::get);
+            "machine", TypeTree.machineTypeName(machine.type()), described(type), machine::get);
     List.of("peripheral", "peripheral-anon", "unattached").forEach(node::container);
+    MemoryRegionNode.system().addTo(node.container("unattached"));
+    used = machine.memory();
     machine.devices().forEach(this::addDevice);
     return this;
   }
@@ -66,11 +78,11 @@ final class Plan {
     addAt(
         device.path(),
         device.type().name(),
-        device.type().properties(),
+        NodeProperty.of(device.type().properties()),
         new DeviceValues(device.properties()));
   }
 
-  private void addAt(String path, String type, List<Property> properties, Values values) {
+  private void addAt(String path, String type, List<NodeProperty> properties, Values values) {
     int cut = path.lastIndexOf('/');
     QomNode folder = root;
     for (String part : path.substring(0, Math.max(cut, 0)).split("/", -1)) {

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.backplane.api.BackplaneException;
-import org.backplane.api.type.Property;
-import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +20,14 @@ final class QomNode {
   private final String type;
   private final @Nullable QomNode parent;
   private final SequencedMap<String, QomNode> children = new LinkedHashMap<>();
-  private final SequencedMap<String, Property> properties = new LinkedHashMap<>();
+  private final SequencedMap<String, NodeProperty> properties = new LinkedHashMap<>();
   private final Values values;
 
   private QomNode(
       String name,
       String type,
       @Nullable QomNode parent,
-      List<Property> properties,
+      List<NodeProperty> properties,
       Values values) {
     this.name = name;
     this.type = type;
@@ -43,7 +41,8 @@ final class QomNode {
   }
 
   /** Adds a child; one of that name gives way but leaves its children behind. */
-  QomNode add(String childName, String childType, List<Property> described, Values childValues) {
+  QomNode add(
+      String childName, String childType, List<NodeProperty> described, Values childValues) {
     var child = new QomNode(childName, childType, this, described, childValues);
     QomNode before = children.put(childName, child);
     if (before != null) {
@@ -78,7 +77,7 @@ final class QomNode {
     return children.sequencedValues();
   }
 
-  Optional<Property> property(String propertyName) {
+  Optional<NodeProperty> property(String propertyName) {
     return Optional.ofNullable(properties.get(propertyName));
   }
 
@@ -93,8 +92,7 @@ final class QomNode {
     lines.add(new QomProperty(TYPE, "string"));
     properties.values().stream()
         .filter(property -> !property.name().equals(TYPE))
-        .forEach(
-            property -> lines.add(new QomProperty(property.name(), property.kind().qomName())));
+        .forEach(property -> lines.add(new QomProperty(property.name(), property.type())));
     children
         .values()
         .forEach(child -> lines.add(new QomProperty(child.name, "child<" + child.type + ">")));
@@ -103,9 +101,7 @@ final class QomNode {
 
   /** What a link names; empty when it is unset, unreadable or no link. */
   Optional<String> link(String propertyName) {
-    boolean isLink =
-        property(propertyName).filter(p -> p.kind() instanceof PropertyKind.Link).isPresent();
-    if (!isLink) {
+    if (property(propertyName).flatMap(NodeProperty::target).isEmpty()) {
       return Optional.empty();
     }
     try {

@@ -11,8 +11,6 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.RawValue;
-import org.backplane.api.type.Property;
-import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.monitor.control.Present;
 import org.backplane.monitor.report.JsonValues;
@@ -88,14 +86,11 @@ public final class QomTree {
     if (child.isPresent()) {
       return child.get().path();
     }
-    Property described = described(node, property);
-    if (described.kind() instanceof PropertyKind.Link) {
+    NodeProperty described = described(node, property);
+    if (described.target().isPresent()) {
       return resolver.follow(node, property).map(QomNode::path).orElse("");
     }
-    return node.values()
-        .get(property)
-        .map(JsonValues::of)
-        .orElseGet(() -> JsonValues.unset(described));
+    return node.values().get(property).map(JsonValues::of).orElse(described.unset());
   }
 
   /**
@@ -123,8 +118,8 @@ public final class QomTree {
     }
   }
 
-  private Property described(QomNode node, String property) throws InvalidRequestException {
-    Optional<Property> described = node.property(property);
+  private NodeProperty described(QomNode node, String property) throws InvalidRequestException {
+    Optional<NodeProperty> described = node.property(property);
     if (described.isEmpty()) {
       throw new InvalidRequestException(
           node.path(),

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
-import org.backplane.api.type.Property;
-import org.backplane.api.type.PropertyKind;
 import org.backplane.monitor.report.Wording;
 
 /** Finds nodes by path in the tree of one moment. */
@@ -90,12 +88,12 @@ final class Resolver {
    * things with ids stand, not all over the tree: that search follows links itself.
    */
   Optional<QomNode> follow(QomNode node, String property) {
-    Optional<Property> described = node.property(property);
-    if (described.isEmpty() || !(described.get().kind() instanceof PropertyKind.Link(var target))) {
-      return Optional.empty();
-    }
-    return node.link(property)
-        .flatMap(text -> text.startsWith("/") ? children(parts(text)) : byId(text, target));
+    Optional<String> target = node.property(property).flatMap(NodeProperty::target);
+    return target.flatMap(
+        wanted ->
+            node.link(property)
+                .flatMap(
+                    text -> text.startsWith("/") ? children(parts(text)) : byId(text, wanted)));
   }
 
   private Optional<QomNode> byId(String id, String target) {

@@ -45,6 +45,7 @@ final class TypeTree {
         INTERFACE, new QomType(INTERFACE, Optional.empty(), Role.INTERFACE, Optional.empty()));
     addPlain(USER_CREATABLE, INTERFACE, Role.INTERFACE);
     addPlain("container", OBJECT, Role.CONTAINER);
+    addPlain(MemoryRegionNode.TYPE, OBJECT, Role.CONTAINER);
     for (String name : List.of("chardev", DEVICE, MACHINE)) {
       addPlain(name, OBJECT, Role.ABSTRACT);
     }

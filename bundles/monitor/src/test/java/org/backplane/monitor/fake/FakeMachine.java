@@ -7,21 +7,31 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.MemoryDevice;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.type.PropertyValue;
 
 /** A machine without a guest; its events come on the thread that causes them. */
 public final class FakeMachine implements VirtualMachine {
 
+  private static final String PERIPHERAL = "/machine/peripheral/";
+
   private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> beforeShutdown = new ArrayList<>();
+  private final List<MemoryDevice> dimms = new CopyOnWriteArrayList<>();
+  private final List<DeviceRequest> plugged = new CopyOnWriteArrayList<>();
+  private volatile List<MemoryRegion> memory = List.of();
   private volatile RunState state = RunState.PRELAUNCH;
 
   /** Runs when the machine is told to end. */
@@ -61,6 +71,61 @@ public final class FakeMachine implements VirtualMachine {
   @Override
   public long ramBytes() {
     return 1 << 20;
+  }
+
+  /** It has this memory from now on. */
+  public void memory(MemoryRegion... regions) {
+    memory = List.of(regions);
+  }
+
+  @Override
+  public List<MemoryRegion> memory() {
+    return memory;
+  }
+
+  /** It has these memory devices from now on. */
+  public void memoryDevices(MemoryDevice... devices) {
+    dimms.clear();
+    dimms.addAll(List.of(devices));
+  }
+
+  @Override
+  public List<MemoryDevice> memoryDevices() {
+    return List.copyOf(dimms);
+  }
+
+  /** What was asked to be plugged, in order. */
+  public List<DeviceRequest> plugged() {
+    return plugged;
+  }
+
+  /** Takes a {@code pc-dimm} whose backend is {@code m0}, and nothing else. */
+  @Override
+  public DeviceStatus plug(DeviceRequest request) throws BackplaneException {
+    plugged.add(request);
+    if (!request.driver().equals(Types.DIMM.name())) {
+      throw new InvalidRequestException(request.driver(), "there is no bus for it", "");
+    }
+    String memdev = request.options().text("memdev").orElse("");
+    if (!memdev.equals("m0")) {
+      throw new MissingReferenceException(request.driver(), "there is no object " + memdev, "");
+    }
+    dimms.add(
+        new MemoryDevice(
+            request.id(), 1L << 32, 1 << 20, dimms.size(), 0, ObjectPath.object("m0"), true));
+    return new DeviceStatus(PERIPHERAL + request.id(), Types.DIMM, Map.of(), "running");
+  }
+
+  @Override
+  public void unplug(String device) throws BackplaneException {
+    if (device.equals("r0")) {
+      throw new InvalidRequestException(device, "it has to stay", "");
+    }
+    String id = device.replace(PERIPHERAL, "");
+    if (!dimms.removeIf(dimm -> dimm.id().equals(id))) {
+      throw new MissingReferenceException(device, "there is no such device", "");
+    }
+    emit(new MachineEvent.DeviceDeleted(id, PERIPHERAL + id));
   }
 
   @Override

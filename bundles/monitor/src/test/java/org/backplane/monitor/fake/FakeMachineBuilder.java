@@ -16,7 +16,7 @@ public final class FakeMachineBuilder implements MachineBuilder {
 
   @Override
   public List<TypeDescription> deviceTypes() {
-    return List.of(Types.VIRTIO_RNG);
+    return List.of(Types.DIMM, Types.VIRTIO_RNG);
   }
 
   @Override

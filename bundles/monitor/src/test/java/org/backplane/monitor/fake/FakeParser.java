@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.OptionParser;
@@ -69,6 +70,10 @@ public final class FakeParser implements OptionParser {
     PropertyValue read =
         switch (value) {
           case RawValue.Json(var json) -> json(property.kind(), json);
+          case RawValue.Words words
+              when property.kind() instanceof PropertyKind.UnsignedSet
+                  && dialect == Dialect.HUMAN_MONITOR ->
+              null; // no ranges there
           case RawValue.Words words -> word(property.kind(), words.occurrences().getLast());
           default -> null;
         };
@@ -104,6 +109,9 @@ public final class FakeParser implements OptionParser {
               word.endsWith("M")
                   ? Long.parseLong(word.substring(0, word.length() - 1)) << 20
                   : Long.parseLong(word));
+      case PropertyKind.UnsignedSet _ when word.matches("[0-9]-[0-9]") ->
+          new PropertyValue.Numbers(
+              IntStream.rangeClosed(word.charAt(0) - '0', word.charAt(2) - '0').boxed().toList());
       case PropertyKind.Text _, PropertyKind.Choice _, PropertyKind.Link _ ->
           new PropertyValue.Text(word);
       default -> null;

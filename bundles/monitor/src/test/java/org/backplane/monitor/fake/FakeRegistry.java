@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InUseException;
@@ -21,6 +22,7 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.object.RegistryListener;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Change;
 import org.backplane.api.type.Container;
@@ -40,13 +42,15 @@ public final class FakeRegistry implements ObjectRegistry {
   public static final String BROKEN_ID = "broken";
 
   private final FakeParser parser = new FakeParser();
-  private final List<TypeDescription> types = List.of(Types.SOCKET, Types.RAM, Types.RNG);
+  private final List<TypeDescription> types =
+      List.of(Types.SOCKET, Types.RAM, Types.PLAIN, Types.RNG, Types.THREADS);
   private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
   private final CountDownLatch slow = new CountDownLatch(1);
   private final CountDownLatch slowBegun = new CountDownLatch(1);
 
   private static final class Entry {
-    private ObjectStatus status;
+    private volatile ObjectStatus status;
+    private final Map<String, PropertyValue> figures = new ConcurrentHashMap<>();
     private @Nullable BackendObject live;
     private final List<FakeLease<?>> leases = new ArrayList<>();
 
@@ -75,6 +79,11 @@ public final class FakeRegistry implements ObjectRegistry {
   /** Waits until the slow object is being made. */
   public void awaitSlow() throws InterruptedException {
     slowBegun.await();
+  }
+
+  /** What a live object tells of a property. */
+  public synchronized void figure(String id, String property, long value) {
+    entries.get(ObjectPath.object(id)).figures.put(property, new PropertyValue.Unsigned(value));
   }
 
   /** Puts a definition in as it stands. */
@@ -121,19 +130,14 @@ public final class FakeRegistry implements ObjectRegistry {
             .filter(t -> t.name().equals(request.type()))
             .findFirst()
             .orElseThrow(() -> new InvalidRequestException(request.subject(), "no such type", ""));
-    PropertyValues values = parser.check(type, request.subject(), request.options());
+    PropertyValues values = linked(parser.check(type, request.subject(), request.options()));
+    ObjectPath path = new ObjectPath(request.container(), request.id());
     if (request.id().equals(SLOW_ID)) {
-      slowBegun.countDown();
-      try {
-        slow.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      takeLong(path, type);
     }
     if (request.id().equals(BROKEN_ID)) {
       throw new IllegalStateException("a bug");
     }
-    ObjectPath path = new ObjectPath(request.container(), request.id());
     synchronized (this) {
       if (entries.containsKey(path)) {
         throw new InvalidRequestException(request.subject(), "the id is taken", "");
@@ -143,6 +147,44 @@ public final class FakeRegistry implements ObjectRegistry {
               path, type.name(), Optional.of(type), Phase.REALIZED, "", values, List.of());
       put(status);
       return status;
+    }
+  }
+
+  /** A link that is given by id becomes a path, as in the product. */
+  private synchronized PropertyValues linked(PropertyValues values)
+      throws MissingReferenceException {
+    Optional<String> given = values.findText("prealloc-context");
+    if (given.isEmpty()) {
+      return values;
+    }
+    ObjectPath target = ObjectPath.object(given.get());
+    present(target);
+    return values.with("prealloc-context", new PropertyValue.Text(target.toString()));
+  }
+
+  /** Listed as being made, as in the product, until it is released. */
+  private void takeLong(ObjectPath path, TypeDescription type) {
+    put(
+        new ObjectStatus(
+            path,
+            type.name(),
+            Optional.empty(),
+            Phase.WAITING,
+            "being made",
+            new PropertyValues(Map.of()),
+            List.of()));
+    slowBegun.countDown();
+    awaitRelease();
+    synchronized (this) {
+      entries.remove(path);
+    }
+  }
+
+  private void awaitRelease() {
+    try {
+      slow.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -178,7 +220,12 @@ public final class FakeRegistry implements ObjectRegistry {
 
   @Override
   public Optional<PropertyValue> get(ObjectPath path, String property) throws BackplaneException {
-    return present(path).status.properties().find(property);
+    if (property.equals("node-affinity")) {
+      throw new InvalidRequestException(path.toString(), "it is never read", "");
+    }
+    Entry entry = present(path);
+    return Optional.ofNullable(entry.figures.get(property))
+        .or(() -> entry.status.properties().find(property));
   }
 
   @Override
@@ -203,6 +250,11 @@ public final class FakeRegistry implements ObjectRegistry {
   }
 
   @Override
+  public Registration preset(String type, Options defaults) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<TypeDescription> types() {
     return types;
   }
@@ -211,6 +263,9 @@ public final class FakeRegistry implements ObjectRegistry {
   public <T extends BackendObject> Lease<T> lease(
       ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
       throws BackplaneException {
+    if (path.id().equals(SLOW_ID)) {
+      awaitRelease(); // whoever leases waits for the object's turn
+    }
     Entry entry = present(path);
     FakeLease<T> lease;
     synchronized (this) {

@@ -1,6 +1,8 @@
 package org.backplane.monitor.fake;
 
 import java.util.List;
+import java.util.Optional;
+import org.backplane.api.type.Change;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -33,7 +35,42 @@ public final class Types {
                   "policy",
                   new PropertyKind.Choice("HostMemPolicy", List.of("default", "bind")),
                   new PropertyValue.Text("default"),
-                  "NUMA policy")));
+                  "NUMA policy"),
+              bool("x-use-canonical-path-for-ramblock-id", false),
+              new Property(
+                  "prealloc-context",
+                  new PropertyKind.Link("thread-context"),
+                  Optional.empty(),
+                  false,
+                  Change.ANY_TIME,
+                  "where its threads come from"),
+              figure("x-mapped-size"),
+              figure("x-reserved-size"),
+              figure("x-resident-size"),
+              figure("x-shared-size"),
+              figure("x-swapped-size"),
+              figure("x-huge-size"),
+              figure("x-lost-size"),
+              figure("x-page-size")));
+
+  /** Somebody else's memory backend: it tells its size and nothing more. */
+  public static final TypeDescription PLAIN =
+      new TypeDescription(
+          "memory-backend-plain",
+          "memory-backend",
+          Container.OBJECTS,
+          "memory of a third party",
+          List.of(Property.required("size", new PropertyKind.Size(), "size in bytes")));
+
+  public static final TypeDescription THREADS =
+      new TypeDescription(
+          "thread-context",
+          "object",
+          Container.OBJECTS,
+          "threads on some processors",
+          List.of(
+              Property.optional(
+                  "node-affinity", new PropertyKind.UnsignedSet(127), "write-only: never read")));
 
   public static final TypeDescription RNG =
       new TypeDescription(
@@ -58,6 +95,14 @@ public final class Types {
               Property.optional("rng", new PropertyKind.Link("rng-backend"), "backend"),
               Property.optional("bad", new PropertyKind.Link("memory-backend"), "never set")));
 
+  public static final TypeDescription DIMM =
+      new TypeDescription(
+          "pc-dimm",
+          "device",
+          Container.MACHINE,
+          "memory for the guest",
+          List.of(Property.required("memdev", new PropertyKind.Link("memory-backend"), "backend")));
+
   public static final TypeDescription CPU =
       new TypeDescription("rv64-riscv-cpu", "riscv-cpu", Container.MACHINE, "a hart", List.of());
 
@@ -72,6 +117,10 @@ public final class Types {
                   "memory-backend", new PropertyKind.Link("memory-backend"), "the RAM")));
 
   private Types() {}
+
+  private static Property figure(String name) {
+    return Property.readOnly(name, new PropertyKind.Size(), "a figure of the host");
+  }
 
   private static Property bool(String name, boolean value) {
     return Property.changeable(

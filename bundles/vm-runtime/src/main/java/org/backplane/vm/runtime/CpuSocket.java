@@ -65,10 +65,21 @@ final class CpuSocket {
    *     guest, whose memory and devices have moved on
    */
   boolean unplug() {
+    boolean kept = renew();
+    provider = null;
+    return kept;
+  }
+
+  /**
+   * Has the hart made anew when it is started next, because what it may have cached of its memory
+   * no longer holds. The hart has been stopped.
+   *
+   * @return false when the hart's state was lost
+   */
+  boolean renew() {
     Hart old = hart;
     boolean kept = old == null || stuck || save(old);
     dropHart();
-    provider = null;
     return kept;
   }
 

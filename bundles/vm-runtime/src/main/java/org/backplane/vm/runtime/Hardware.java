@@ -3,9 +3,16 @@ package org.backplane.vm.runtime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.MemoryDevice;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.vm.runtime.ram.LooseDimm;
+import org.backplane.vm.runtime.ram.LossListener;
 
 /**
  * What a machine consists of. {@link #start} and what follows is for the machine's control thread,
@@ -23,6 +30,21 @@ interface Hardware {
   long instructionsRetired();
 
   List<DeviceStatus> devices();
+
+  /** Memory that backends serve, by ascending address. */
+  List<MemoryRegion> memory();
+
+  /** By ascending slot. */
+  List<MemoryDevice> memoryDevices();
+
+  /** Sets who hears of lost memory from now on. */
+  void onLoss(LossListener listener);
+
+  /**
+   * Makes a device ready for {@link #insert}; takes as long as its backend does. It is to be closed
+   * by whoever does not insert it.
+   */
+  LooseDimm prepare(DeviceRequest request) throws BackplaneException;
 
   /** The machine properties that have a value. */
   Map<String, PropertyValue> properties();
@@ -55,6 +77,28 @@ interface Hardware {
    * @return false when it lost the harts' state: only {@link #reset} helps
    */
   boolean unplug(CpuProvider provider);
+
+  /**
+   * Puts a device in. The guest stands still meanwhile, and goes on if it ran.
+   *
+   * @throws BackplaneException it is refused, or the harts cannot take it, see {@link #sound}; the
+   *     device is still loose then
+   */
+  DeviceStatus insert(LooseDimm device) throws BackplaneException;
+
+  /**
+   * Takes a device out, whether the guest is prepared or not, as {@link #insert} puts it in.
+   *
+   * @param device id or path
+   * @throws BackplaneException there is no such device, it has to stay, or the harts cannot let it
+   *     go
+   */
+  MachineEvent.DeviceDeleted remove(String device) throws BackplaneException;
+
+  /**
+   * Whether the harts can go on; false after one was lost: only {@link #reset} helps, or nothing.
+   */
+  boolean sound();
 
   /** Gives the guest's last words time to get out. */
   void flush();

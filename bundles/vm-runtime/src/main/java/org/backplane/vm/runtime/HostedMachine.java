@@ -7,18 +7,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
-import org.backplane.api.InvalidRequestException;
-import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.MemoryDevice;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.memory.MemoryLoss;
+import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
-import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.board.PowerDevice;
@@ -38,6 +40,7 @@ final class HostedMachine implements VirtualMachine {
   private final TypeDescription type;
   private final MachineRequest request;
   private final Hardware hardware;
+  private final HotPlug hotPlug;
   private final ControlThread control = new ControlThread();
   private final Lifecycle lifecycle = new Lifecycle();
   private final MachineEvents events = new MachineEvents();
@@ -72,6 +75,8 @@ final class HostedMachine implements VirtualMachine {
         control.close();
       }
     }
+    this.hotPlug = new HotPlug(control, hardware, events, this::goOnOnlyIf);
+    hardware.onLoss(this::memoryLost);
   }
 
   /**
@@ -123,14 +128,28 @@ final class HostedMachine implements VirtualMachine {
   }
 
   @Override
+  public List<MemoryRegion> memory() {
+    return hardware.memory();
+  }
+
+  @Override
+  public List<MemoryDevice> memoryDevices() {
+    return hardware.memoryDevices();
+  }
+
+  @Override
+  public DeviceStatus plug(DeviceRequest device) throws BackplaneException {
+    return hotPlug.plug(device);
+  }
+
+  @Override
+  public void unplug(String device) throws BackplaneException {
+    hotPlug.unplug(device);
+  }
+
+  @Override
   public Optional<PropertyValue> get(String property) throws BackplaneException {
-    if (type.property(property).isEmpty()) {
-      List<String> names = type.properties().stream().map(Property::name).toList();
-      throw new MissingReferenceException(
-          "machine '" + type.name() + "'",
-          "there is no property '%s'".formatted(property),
-          names.isEmpty() ? "" : "it has " + String.join(", ", names));
-    }
+    MachineTypes.require(type, property);
     return Optional.ofNullable(hardware.properties().get(property));
   }
 
@@ -158,15 +177,7 @@ final class HostedMachine implements VirtualMachine {
     } catch (ControlThread.NoAnswerException e) {
       throw new BackendFailedException("cont", "the machine's control thread does not answer", e);
     }
-    switch (found) {
-      case SHUTDOWN ->
-          throw new InvalidRequestException(
-              "cont", "the machine has been shut down", "start a new one");
-      case INTERNAL_ERROR ->
-          throw new InvalidRequestException(
-              "cont", "the machine cannot go on after an internal error", "reset it first");
-      case PRELAUNCH, PAUSED, RUNNING -> {}
-    }
+    Lifecycle.requireGoesOn(found);
   }
 
   private RunState contNow() {
@@ -261,6 +272,26 @@ final class HostedMachine implements VirtualMachine {
               hardware.discardHarts("it failed: " + failure);
               breakDown();
             }));
+  }
+
+  /** The host took memory away from under the guest, which must not go on with what is left. */
+  private void memoryLost(ObjectPath backend, MemoryLoss loss) {
+    control.post(
+        () -> {
+          if (hardware.memory().stream().noneMatch(r -> r.backend().equals(backend))) {
+            LOG.warn("{}: what was lost is not the machine's: {}", backend, loss.reason());
+            return;
+          }
+          LOG.error(
+              "{} lost memory at offset 0x{}: {}; the machine stops, reset it to start the guest anew",
+              backend,
+              Long.toHexString(loss.offsetBytes()),
+              loss.reason());
+          hardware.stop();
+          resets.incrementAndGet(); // what this guest still asks for concerns nobody
+          resetDue = false;
+          breakDown();
+        });
   }
 
   /** A step that a running hart asks for: it means nothing once that run's guest is no more. */

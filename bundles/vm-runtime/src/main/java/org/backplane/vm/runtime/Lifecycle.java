@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime;
 
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.RunState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,19 @@ final class Lifecycle {
     }
     LOG.debug("machine: {} -> {}", was, next);
     state = next;
+  }
+
+  /** Refuses to let a machine go on that cannot from that state. */
+  static void requireGoesOn(RunState state) throws InvalidRequestException {
+    switch (state) {
+      case SHUTDOWN ->
+          throw new InvalidRequestException(
+              "cont", "the machine has been shut down", "start a new one");
+      case INTERNAL_ERROR ->
+          throw new InvalidRequestException(
+              "cont", "the machine cannot go on after an internal error", "reset it first");
+      case PRELAUNCH, PAUSED, RUNNING -> {}
+    }
   }
 
   static boolean mayBecome(RunState from, RunState to) {

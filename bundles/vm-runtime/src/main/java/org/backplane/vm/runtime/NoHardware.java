@@ -3,12 +3,29 @@ package org.backplane.vm.runtime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.MemoryDevice;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.vm.runtime.ram.LooseDimm;
+import org.backplane.vm.runtime.ram.LossListener;
 
 /** The machine {@code none}: a place for objects, without CPU, RAM and devices. */
 final class NoHardware implements Hardware {
+
+  private final Map<String, PropertyValue> properties;
+
+  /**
+   * @param properties the machine's
+   */
+  NoHardware(Map<String, PropertyValue> properties) {
+    this.properties = properties;
+  }
 
   @Override
   public Optional<String> architecture() {
@@ -36,8 +53,43 @@ final class NoHardware implements Hardware {
   }
 
   @Override
+  public List<MemoryRegion> memory() {
+    return List.of();
+  }
+
+  @Override
+  public List<MemoryDevice> memoryDevices() {
+    return List.of();
+  }
+
+  @Override
+  public void onLoss(LossListener listener) {}
+
+  @Override
+  public LooseDimm prepare(DeviceRequest request) throws InvalidRequestException {
+    throw new InvalidRequestException(
+        "machine 'none'", "it has no bus for a " + request.driver(), "give -machine virt");
+  }
+
+  @Override
+  public DeviceStatus insert(LooseDimm device) {
+    throw new IllegalStateException("nothing can be made ready for this machine");
+  }
+
+  @Override
+  public MachineEvent.DeviceDeleted remove(String device) throws MissingReferenceException {
+    throw new MissingReferenceException(
+        "", "there is no device '%s'".formatted(device), "the machine 'none' has no devices");
+  }
+
+  @Override
+  public boolean sound() {
+    return true;
+  }
+
+  @Override
   public Map<String, PropertyValue> properties() {
-    return Map.of();
+    return properties;
   }
 
   @Override

@@ -27,6 +27,11 @@ final class Teardown implements AutoCloseable {
     steps.push(step);
   }
 
+  /** All went well: there is nothing to undo. */
+  void forget() {
+    steps.clear();
+  }
+
   /** Undoes everything; one that fails does not keep the others. */
   @Override
   public void close() {

@@ -4,17 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
-import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.vm.runtime.board.HartLines;
-import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
-import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.ram.MachineMemory;
 import org.backplane.vm.runtime.virtio.DeviceServices;
 
 /**
@@ -43,8 +41,9 @@ record VirtAssembly(
   }
 
   private Hardware assemble(HostedMachine machine, Teardown teardown) throws BackplaneException {
-    MachineRam ram = teardown.closing(leaseRam());
-    BootPlan boot = BootPlan.read(request.boot(), ram.sizeBytes());
+    MachineMemory memory =
+        teardown.closing(MachineMemory.take(request, backend(), registry, parser));
+    BootPlan boot = BootPlan.read(request.boot(), memory.ramBytes());
     var clock = teardown.closing(new MachineClock());
     var serial = teardown.closing(new SerialPort());
     if (!request.serials().isEmpty()) {
@@ -52,21 +51,20 @@ record VirtAssembly(
     }
     var lines = new HartLines();
     var board = new VirtBoard(clock, List.of(lines), serial, machine.power());
-    var block = new RamBlock(MemoryMap.RAM_ADDRESS, ram.segment(), true);
     var supply =
-        new VirtioSlots.Supply(
-            parser, new DeviceServices(registry, clock), board, new GuestMemory(List.of(block)));
-    var slots = teardown.closing(VirtioSlots.fill(request.devices(), supply));
+        new VirtioSlots.Supply(parser, new DeviceServices(registry, clock), board, memory.guest());
+    var slots = teardown.closing(new VirtioSlots(supply));
+    var devices = new MachineDevices(slots, memory.dimms(), parser);
+    devices.addAll(request.devices());
+    var settings = MachineTypes.current(MachineTypes.VIRT, values);
     return new VirtHardware(
-        new VirtHardware.Parts(clock, ram, serial, boot, board, slots), lines, machine::hartFailed);
+        new VirtHardware.Parts(settings, clock, memory, serial, boot, board, devices),
+        lines,
+        machine::hartFailed);
   }
 
-  private MachineRam leaseRam() throws BackplaneException {
-    Optional<String> backend =
-        values.findText(MachineTypes.MEMORY_BACKEND).filter(id -> !id.isEmpty());
-    return backend.isPresent()
-        ? MachineRam.named(registry, backend.get(), request.ramBytes())
-        : MachineRam.ownBackend(registry, request.ramBytes());
+  private Optional<String> backend() {
+    return values.findText(MachineTypes.MEMORY_BACKEND).filter(id -> !id.isEmpty());
   }
 
   private void checkNumbers() throws InvalidRequestException {

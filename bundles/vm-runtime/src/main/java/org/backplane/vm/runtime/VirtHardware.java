@@ -3,20 +3,33 @@ package org.backplane.vm.runtime;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.backplane.api.BackendFailedException;
+import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.MemoryDevice;
+import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
+import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.ram.LooseDimm;
+import org.backplane.vm.runtime.ram.LossListener;
+import org.backplane.vm.runtime.ram.MachineMemory;
+import org.backplane.vm.runtime.ram.PcDimm;
+import org.backplane.vm.runtime.ram.PcDimms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +48,21 @@ final class VirtHardware implements Hardware {
   /**
    * What it is built from. It owns all of it.
    *
+   * @param settings the machine's properties, as far as they were given or have a default
    * @param boot what the guest starts from
    */
   record Parts(
+      Map<String, PropertyValue> settings,
       MachineClock clock,
-      MachineRam ram,
+      MachineMemory memory,
       SerialPort serial,
       BootPlan boot,
       VirtBoard board,
-      VirtioSlots slots) {}
+      MachineDevices devices) {}
 
   private final Parts parts;
   private final RamBlock rom;
+  private final AddressSpace bus;
   private final CpuSocket cpu;
   private final StartReport startReport = new StartReport();
   private volatile String treeIsa = "";
@@ -63,8 +79,8 @@ final class VirtHardware implements Hardware {
     // Collected with the last reference to it: a hart's provider may keep the address that long.
     var romBytes = Arena.ofAuto().allocate(MemoryMap.BOOT_ROM.sizeBytes(), ROM_ALIGNMENT);
     this.rom = new RamBlock(MemoryMap.BOOT_ROM.address(), romBytes, false);
-    var ram = new RamBlock(MemoryMap.RAM_ADDRESS, parts.ram().segment(), true);
-    var bus = parts.board().addressSpace(List.of(rom, ram), parts.slots().windows());
+    this.bus = parts.board().addressSpace(List.of(rom), parts.devices().slots().windows());
+    mapMemory();
     this.cpu = new CpuSocket(0, bus, lines, onHartFailure, HART_STOP);
   }
 
@@ -75,7 +91,7 @@ final class VirtHardware implements Hardware {
 
   @Override
   public long ramBytes() {
-    return parts.ram().sizeBytes();
+    return parts.memory().ramBytes();
   }
 
   @Override
@@ -93,14 +109,39 @@ final class VirtHardware implements Hardware {
     var all = new ArrayList<DeviceStatus>();
     all.add(BoardTypes.cpu(treeIsa, cpu.status()));
     all.add(BoardTypes.serial(parts.serial()));
-    all.addAll(parts.slots().statuses());
+    all.addAll(parts.devices().statuses());
     return all;
   }
 
   @Override
+  public List<MemoryRegion> memory() {
+    return parts.memory().regions();
+  }
+
+  @Override
+  public List<MemoryDevice> memoryDevices() {
+    return dimms().devices();
+  }
+
+  @Override
+  public void onLoss(LossListener listener) {
+    parts.memory().onLoss(listener);
+  }
+
+  @Override
+  public LooseDimm prepare(DeviceRequest request) throws BackplaneException {
+    return parts.devices().prepare(request);
+  }
+
+  @Override
   public Map<String, PropertyValue> properties() {
-    return Map.of(
-        MachineTypes.MEMORY_BACKEND, new PropertyValue.Text(parts.ram().backend().toString()));
+    var all = new HashMap<>(parts.settings());
+    parts
+        .memory()
+        .ramBackend()
+        .ifPresent(
+            path -> all.put(MachineTypes.MEMORY_BACKEND, new PropertyValue.Text(path.toString())));
+    return all;
   }
 
   @Override
@@ -125,7 +166,7 @@ final class VirtHardware implements Hardware {
   public void reset() {
     broken = false;
     cpu.clear("");
-    parts.slots().reset();
+    parts.devices().slots().reset();
     parts.board().reset();
     cpu.provider().ifPresent(this::powerOn);
   }
@@ -150,7 +191,7 @@ final class VirtHardware implements Hardware {
       LOG.warn("the guest was told of a CPU {} and gets {}", treeIsa, provider.isa());
     }
     settle();
-    return !broken && !lost;
+    return sound();
   }
 
   @Override
@@ -159,6 +200,26 @@ final class VirtHardware implements Hardware {
       pull();
       LOG.info("the hart waits for a CPU provider");
     }
+    return sound();
+  }
+
+  @Override
+  public DeviceStatus insert(LooseDimm device) throws BackplaneException {
+    PcDimm dimm = parts.devices().place(device, true);
+    exchange(() -> dimms().insert(dimm));
+    return dimm.status();
+  }
+
+  @Override
+  public MachineEvent.DeviceDeleted remove(String device) throws BackplaneException {
+    PcDimm dimm = parts.devices().removable(device);
+    exchange(() -> dimms().take(dimm));
+    dimm.release();
+    return new MachineEvent.DeviceDeleted(dimm.id(), dimm.path());
+  }
+
+  @Override
+  public boolean sound() {
     return !broken && !lost;
   }
 
@@ -174,12 +235,12 @@ final class VirtHardware implements Hardware {
       if (lost) {
         LOG.error("the machine's memory is not given back: a hart may still use it");
       } else {
-        teardown.closing(parts.ram());
+        teardown.closing(parts.memory());
       }
       teardown.add(this::pull);
       teardown.closing(parts.clock());
       teardown.closing(parts.serial());
-      teardown.closing(parts.slots());
+      teardown.closing(parts.devices().slots());
     }
   }
 
@@ -189,17 +250,47 @@ final class VirtHardware implements Hardware {
     broken |= !cpu.unplug();
   }
 
+  private PcDimms dimms() {
+    return parts.memory().dimms();
+  }
+
+  /**
+   * Changes what memory there is while harts, devices and time stand still. A hart may hold on to
+   * addresses, so the one that goes on is a new one.
+   *
+   * @throws BackendFailedException the hart could not be stopped or saved; nothing is changed
+   */
+  private void exchange(Runnable change) throws BackendFailedException {
+    rest();
+    if (lost || !cpu.renew()) {
+      broken = true;
+      throw new BackendFailedException(
+          "machine 'virt'",
+          "its memory cannot be changed: a hart did not stop, or its state could not be saved",
+          new IllegalStateException(cpu.status()));
+    }
+    change.run();
+    mapMemory();
+    settle();
+  }
+
+  private void mapMemory() {
+    var blocks = new ArrayList<>(parts.memory().refresh());
+    blocks.add(rom);
+    bus.replaceMemory(blocks);
+  }
+
   /** Loads the guest and puts the hart at the start of the reset code. */
   private void powerOn(CpuProvider provider) {
     treeIsa = provider.isa();
-    parts.boot().load(parts.ram().segment(), rom.segment(), List.of(treeIsa));
+    parts.boot().load(parts.memory().guest(), rom.segment(), parts.memory().inventory(treeIsa));
     cpu.reset(
         HartState.atReset(0, MemoryMap.BOOT_ROM.address(), parts.boot().deviceTreeAddress(), 0));
   }
 
   private void settle() {
     if (wanted && !moving && !lost && cpu.ready()) {
-      parts.slots().running(true);
+      parts.devices().slots().running(true);
       parts.clock().run(true);
       startReport.aboutToRun();
       cpu.start();
@@ -213,7 +304,7 @@ final class VirtHardware implements Hardware {
     if (moving) {
       lost |= !cpu.stop();
       parts.clock().run(false);
-      parts.slots().running(false);
+      parts.devices().slots().running(false);
       moving = false;
     }
   }

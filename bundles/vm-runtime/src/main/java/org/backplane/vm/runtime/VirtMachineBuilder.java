@@ -14,8 +14,6 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.vm.runtime.virtio.VirtioDeviceType;
-import org.backplane.vm.runtime.virtio.VirtioDeviceTypes;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
@@ -67,7 +65,7 @@ public final class VirtMachineBuilder implements MachineBuilder {
 
   @Override
   public List<TypeDescription> deviceTypes() {
-    return VirtioDeviceTypes.all().stream().map(VirtioDeviceType::description).toList();
+    return MachineDevices.types();
   }
 
   @Override
@@ -115,18 +113,19 @@ public final class VirtMachineBuilder implements MachineBuilder {
   private HostedMachine.HardwareMaker maker(
       TypeDescription type, MachineRequest request, PropertyValues values) {
     return type.equals(MachineTypes.NONE)
-        ? _ -> bare(request)
+        ? _ -> bare(request, values)
         : new VirtAssembly(request, values, registry, parser)::build;
   }
 
-  private static Hardware bare(MachineRequest request) throws InvalidRequestException {
+  private static Hardware bare(MachineRequest request, PropertyValues values)
+      throws InvalidRequestException {
     if (!request.devices().isEmpty()) {
       throw new InvalidRequestException(
           "machine 'none'",
           "it has no bus for a " + request.devices().getFirst().driver(),
           "give -machine virt");
     }
-    return new NoHardware();
+    return new NoHardware(MachineTypes.current(MachineTypes.NONE, values));
   }
 
   private TypeDescription type(String name) throws InvalidRequestException {

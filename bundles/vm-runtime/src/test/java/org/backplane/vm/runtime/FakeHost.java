@@ -4,16 +4,23 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.backplane.api.InUseException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.memory.HostMemory;
+import org.backplane.api.memory.MemoryBacking;
 import org.backplane.api.memory.MemoryBlock;
+import org.backplane.api.memory.MemoryLoss;
+import org.backplane.api.memory.MemoryUsage;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -25,6 +32,7 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.object.RegistryListener;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValue;
@@ -35,11 +43,11 @@ import org.backplane.api.type.TypeDescription;
 final class FakeHost implements ObjectRegistry {
 
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
-  private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
+  private final Map<ObjectPath, Entry> entries = new ConcurrentHashMap<>();
 
   private static final class Entry {
     Optional<BackendObject> live = Optional.empty();
-    Optional<FakeLease<?>> lease = Optional.empty();
+    final List<FakeLease<?>> leases = new CopyOnWriteArrayList<>();
     String type = "";
     Arena arena = Arena.ofShared();
   }
@@ -49,9 +57,28 @@ final class FakeHost implements ObjectRegistry {
     var entry = new Entry();
     entry.type = "memory-backend-ram";
     MemorySegment segment = entry.arena.allocate(size + 4096, 4096);
-    entry.live = Optional.of(new FakeMemory(new MemoryBlock(segment, size, 4096, false, writable)));
+    MemorySegment seen = writable ? segment : segment.asReadOnly();
+    entry.live =
+        Optional.of(new FakeMemory(new MemoryBlock(id, seen, size, 4096, false, writable)));
     entries.put(ObjectPath.object(id), entry);
     return segment;
+  }
+
+  /** The host takes some of a live object's memory away. */
+  void lose(String id, long offset) {
+    FakeMemory memory = (FakeMemory) entries.get(ObjectPath.object(id)).live.orElseThrow();
+    memory.losing().complete(new MemoryLoss(offset, "its file was cut"));
+  }
+
+  /** New code serves the object, on the same memory. */
+  void update(String id) {
+    Entry entry = entries.get(ObjectPath.object(id));
+    FakeMemory old = (FakeMemory) entry.live.orElseThrow();
+    detach(ObjectPath.object(id));
+    var next = new FakeMemory(old.block());
+    old.losing().thenAccept(next.losing()::complete);
+    entry.live = Optional.of(next);
+    entry.leases.forEach(FakeLease::attach);
   }
 
   /** Adds an object whose bundle is not there. */
@@ -72,12 +99,12 @@ final class FakeHost implements ObjectRegistry {
   void detach(ObjectPath path) {
     Entry entry = entries.get(path);
     entry.live = Optional.empty();
-    entry.lease.ifPresent(lease -> lease.listener.detached());
+    entry.leases.forEach(lease -> lease.listener.detached());
   }
 
   Optional<String> holder(ObjectPath path) {
     return Optional.ofNullable(entries.get(path))
-        .flatMap(entry -> entry.lease)
+        .flatMap(entry -> entry.leases.stream().findFirst())
         .map(lease -> lease.terms.holder() + (lease.terms.pinning() ? " (pinning)" : ""));
   }
 
@@ -92,14 +119,16 @@ final class FakeHost implements ObjectRegistry {
       throw new InvalidRequestException(request.subject(), "size must not be 0", "");
     }
     addMemory(request.id(), size, true);
-    log.add("add " + request.subject() + " " + size);
+    entries.get(ObjectPath.object(request.id())).type = request.type();
+    String file = request.options().text("mem-path").map(path -> " in " + path).orElse("");
+    log.add("add " + request.subject() + " " + size + file);
     return find(ObjectPath.object(request.id())).orElseThrow();
   }
 
   @Override
   public void remove(ObjectPath path) throws InUseException {
     Entry entry = entries.get(path);
-    if (entry.lease.isPresent()) {
+    if (!entry.leases.isEmpty()) {
       throw new InUseException(path.toString(), "in use", "");
     }
     entry.arena.close();
@@ -125,15 +154,23 @@ final class FakeHost implements ObjectRegistry {
   @Override
   public <T extends BackendObject> Lease<T> lease(
       ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
-      throws MissingReferenceException {
+      throws MissingReferenceException, InUseException, InvalidRequestException {
     Entry entry = entries.get(path);
     if (entry == null) {
       throw new MissingReferenceException("", "no " + path, "");
     }
+    for (FakeLease<?> other : entry.leases) {
+      if (other.terms.exclusive() && terms.exclusive()) {
+        throw new InUseException(path.id(), "it is in use by " + other.terms.holder(), "");
+      }
+    }
+    if (entry.live.filter(live -> !kind.isInstance(live)).isPresent()) {
+      throw new InvalidRequestException(path.id(), "not a " + kind.getSimpleName(), "");
+    }
     var lease = new FakeLease<>(path, entry, kind, terms, listener);
-    entry.lease = Optional.of(lease);
+    entry.leases.add(lease);
     log.add("lease " + path.id());
-    lease.target().ifPresent(listener::attached);
+    lease.attach();
     return lease;
   }
 
@@ -153,6 +190,10 @@ final class FakeHost implements ObjectRegistry {
       this.listener = listener;
     }
 
+    void attach() {
+      target().ifPresent(listener::attached);
+    }
+
     @Override
     public ObjectPath path() {
       return path;
@@ -165,14 +206,42 @@ final class FakeHost implements ObjectRegistry {
 
     @Override
     public void close() {
-      if (entry.lease.isPresent()) {
-        entry.lease = Optional.empty();
+      if (entry.leases.remove(this)) {
         log.add("release " + path.id());
       }
     }
   }
 
-  private record FakeMemory(MemoryBlock block) implements HostMemory {
+  private record FakeMemory(MemoryBlock block, CompletableFuture<MemoryLoss> losing)
+      implements HostMemory {
+
+    FakeMemory(MemoryBlock block) {
+      this(block, new CompletableFuture<>());
+    }
+
+    @Override
+    public MemoryUsage usage() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<MemoryBacking> backing() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Registration onLoss(Consumer<MemoryLoss> listener) {
+      var open = new AtomicBoolean(true);
+      var _ =
+          losing.thenAccept(
+              loss -> {
+                if (open.get()) {
+                  listener.accept(loss);
+                }
+              });
+      return () -> open.set(false);
+    }
+
     @Override
     public void close() {}
   }
@@ -189,6 +258,11 @@ final class FakeHost implements ObjectRegistry {
 
   @Override
   public void set(ObjectPath path, String property, RawValue value, Dialect dialect) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Registration preset(String type, Options defaults) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,11 +10,12 @@ import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Property;
+import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
 
-/** Takes every value for a text and refuses unknown names. */
+/** Takes plain numbers, on and off, and texts; refuses unknown and missing names. */
 final class FakeParser implements OptionParser {
 
   @Override
@@ -25,12 +26,31 @@ final class FakeParser implements OptionParser {
         .forEach(
             property -> property.defaultValue().ifPresent(v -> values.put(property.name(), v)));
     for (String name : options.members().keySet()) {
-      if (type.property(name).isEmpty()) {
-        throw new InvalidRequestException(subject, "no property '" + name + "'", "");
+      Property property =
+          type.property(name)
+              .filter(Property::writable)
+              .orElseThrow(
+                  () -> new InvalidRequestException(subject, "no property '" + name + "'", ""));
+      values.put(name, value(property.kind(), options.text(name).orElseThrow()));
+    }
+    for (Property property : type.properties()) {
+      if (property.required() && !values.containsKey(property.name())) {
+        throw new InvalidRequestException(subject, property.name() + " is missing", "");
       }
-      values.put(name, new PropertyValue.Text(options.text(name).orElseThrow()));
     }
     return new PropertyValues(values);
+  }
+
+  private static PropertyValue value(PropertyKind kind, String text) {
+    return switch (kind) {
+      case PropertyKind.Size _, PropertyKind.Unsigned _ ->
+          new PropertyValue.Unsigned(
+              text.startsWith("0x")
+                  ? Long.parseUnsignedLong(text.substring(2), 16)
+                  : Long.parseUnsignedLong(text));
+      case PropertyKind.Bool _ -> new PropertyValue.Bool(text.equals("on"));
+      default -> new PropertyValue.Text(text);
+    };
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.machine.MachineRequest.NumaNode;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
@@ -85,6 +86,10 @@ final class MachineRig implements AutoCloseable {
     private String type = "virt";
     private final Map<String, String> options = new LinkedHashMap<>();
     private OptionalLong ram = OptionalLong.empty();
+    private int slots;
+    private OptionalLong maxBytes = OptionalLong.empty();
+    private Optional<String> directory = Optional.empty();
+    private final List<NumaNode> nodes = new ArrayList<>();
     private int harts = 1;
     private final List<DeviceRequest> devices = new ArrayList<>();
     private final List<String> serials = new ArrayList<>();
@@ -107,6 +112,28 @@ final class MachineRig implements AutoCloseable {
 
     Request ram(long bytes) {
       ram = OptionalLong.of(bytes);
+      return this;
+    }
+
+    Request room(int slotCount, long maxMemory) {
+      slots = slotCount;
+      maxBytes = OptionalLong.of(maxMemory);
+      return this;
+    }
+
+    Request slots(int count) {
+      slots = count;
+      return this;
+    }
+
+    Request memPath(String path) {
+      directory = Optional.of(path);
+      return this;
+    }
+
+    Request node(int number, String memdev, Integer... cpus) {
+      nodes.add(
+          new NumaNode(number, Optional.of(memdev).filter(id -> !id.isEmpty()), List.of(cpus)));
       return this;
     }
 
@@ -139,7 +166,7 @@ final class MachineRig implements AutoCloseable {
       return new MachineRequest(
           type,
           Options.ofWords(Dialect.COMMAND_LINE, options),
-          ram,
+          new MachineRequest.Memory(ram, slots, maxBytes, directory, nodes),
           harts,
           devices,
           serials,

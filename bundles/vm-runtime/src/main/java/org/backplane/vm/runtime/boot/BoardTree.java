@@ -1,7 +1,7 @@
 package org.backplane.vm.runtime.boot;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.backplane.vm.runtime.board.Clint;
 import org.backplane.vm.runtime.board.MemoryMap;
@@ -10,14 +10,14 @@ import org.backplane.vm.runtime.board.MemoryMap.Range;
 /**
  * The device tree of the {@code virt} board.
  *
- * @param ramBytes size of the RAM
- * @param isas the instruction set of each hart
+ * @param inventory memory and harts
  * @param commandLine what stands in {@code /chosen/bootargs}
  * @param initrd where the initial RAM disk lies
  */
-record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<Range> initrd) {
+record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd) {
 
   private static final int UART_CLOCK = 3_686_400;
+  private static final int ROM_BANK_BYTES = 4;
   private static final int TIMEBASE = (int) (1_000_000_000L / Clint.NANOS_PER_TICK);
   private static final String SERIAL = "serial@" + hex(MemoryMap.UART.address());
   // Handles by which nodes refer to each other; the harts' interrupt controllers come after them.
@@ -43,9 +43,9 @@ record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<
         .text("compatible", "riscv-virtio")
         .text("model", "riscv-virtio,backplane")
         .node("chosen", node -> chosen(node, seed))
-        .node("aliases", node -> node.text("serial0", "/soc/" + SERIAL))
-        .node("memory@" + hex(MemoryMap.RAM_ADDRESS), this::memory)
-        .node("cpus", this::cpus)
+        .node("aliases", node -> node.text("serial0", "/soc/" + SERIAL));
+    inventory.memory().forEach(memory -> memory(root, memory));
+    root.node("cpus", this::cpus)
         .node("soc", this::soc)
         .node("poweroff", node -> power(node, "syscon-poweroff", 0x5555))
         .node("reboot", node -> power(node, "syscon-reboot", 0x7777));
@@ -62,24 +62,41 @@ record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<
                 .wide("linux,initrd-end", range.address() + range.sizeBytes()));
   }
 
-  private void memory(DeviceTree node) {
-    node.text("device_type", "memory").wide("reg", MemoryMap.RAM_ADDRESS, ramBytes);
+  /** ROM must not look like memory: the guest would put its data there. */
+  private static void memory(DeviceTree root, Inventory.Memory memory) {
+    String name = (memory.writable() ? "memory@" : "rom@") + hex(memory.range().address());
+    root.node(
+        name,
+        node -> {
+          if (memory.writable()) {
+            node.text("device_type", "memory");
+          } else {
+            node.text("compatible", "mtd-rom").cells("bank-width", ROM_BANK_BYTES);
+          }
+          numaNode(reg(node, memory.range()), memory.node());
+        });
+  }
+
+  private static void numaNode(DeviceTree node, OptionalInt number) {
+    number.ifPresent(value -> node.cells("numa-node-id", value));
   }
 
   private void cpus(DeviceTree node) {
     addressing(node, 1, 0).cells("timebase-frequency", TIMEBASE);
-    for (int hart = 0; hart < isas.size(); hart++) {
+    for (int hart = 0; hart < inventory.harts().size(); hart++) {
       int id = hart;
       node.node("cpu@" + hex(id), cpu -> cpu(cpu, id));
     }
   }
 
   private void cpu(DeviceTree node, int hart) {
+    Inventory.Hart described = inventory.harts().get(hart);
+    numaNode(node, described.node());
     node.text("device_type", "cpu")
         .cells("reg", hart)
         .text("status", "okay")
         .text("compatible", "riscv")
-        .text("riscv,isa", isas.get(hart))
+        .text("riscv,isa", described.isa())
         .node(
             "interrupt-controller",
             controller ->
@@ -93,7 +110,7 @@ record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<
 
   private void soc(DeviceTree soc) {
     addressing(soc, 2, 2).text("compatible", "simple-bus").flag("ranges");
-    Range plic = MemoryMap.plic(isas.size());
+    Range plic = MemoryMap.plic(inventory.harts().size());
     soc.node("plic@" + hex(plic.address()), node -> plic(node, plic))
         .node("clint@" + hex(MemoryMap.CLINT.address()), this::clint)
         .node(SERIAL, this::serial)
@@ -151,7 +168,7 @@ record BoardTree(long ramBytes, List<String> isas, String commandLine, Optional<
   }
 
   private int[] hartInterrupts(int first, int second) {
-    return IntStream.range(0, isas.size())
+    return IntStream.range(0, inventory.harts().size())
         .flatMap(
             hart -> IntStream.of(FIRST_HART_HANDLE + hart, first, FIRST_HART_HANDLE + hart, second))
         .toArray();

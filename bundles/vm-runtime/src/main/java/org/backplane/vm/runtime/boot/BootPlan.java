@@ -14,6 +14,8 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
+import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.memory.GuestMemoryException;
 
 /**
  * What a machine starts from: the files, read once and kept, and their places in RAM. It can be
@@ -75,11 +77,19 @@ public final class BootPlan {
   /**
    * Writes everything into memory, with a fresh seed. No hart runs meanwhile.
    *
-   * @param isas the instruction set of each hart
+   * @param memory with the RAM that the plan was made for
+   * @param inventory what the guest is told
    */
-  public void load(MemorySegment ram, MemorySegment rom, List<String> isas) {
-    pieces.forEach(piece -> piece.writeTo(ram));
-    Piece.whole("device tree", treeAddress, givenTree.orElseGet(() -> generate(isas))).writeTo(ram);
+  public void load(GuestMemory memory, MemorySegment rom, Inventory inventory) {
+    try {
+      for (Piece piece : pieces) {
+        piece.writeTo(memory);
+      }
+      ByteBuffer tree = givenTree.orElseGet(() -> generate(inventory));
+      Piece.whole("device tree", treeAddress, tree).writeTo(memory);
+    } catch (GuestMemoryException e) {
+      throw new IllegalStateException("the machine's RAM is not what it was built with", e);
+    }
     long idle = MemoryMap.BOOT_ROM.address() + ResetCode.IDLE;
     ResetCode.write(
         rom,
@@ -88,13 +98,12 @@ public final class BootPlan {
         firmware.isPresent() ? kernel.map(Program::entry).orElse(0L) : 0);
   }
 
-  private ByteBuffer generate(List<String> isas) {
+  private ByteBuffer generate(Inventory inventory) {
     byte[] seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
     byte[] tree =
         new BoardTree(
-                ramBytes,
-                isas,
+                inventory,
                 request.commandLine(),
                 initrd.map(piece -> new Range(piece.address(), piece.sizeBytes())))
             .flatten(seed);

@@ -1,8 +1,9 @@
 package org.backplane.vm.runtime.boot;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.backplane.vm.runtime.board.MemoryMap;
+import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.memory.GuestMemoryException;
 
 /**
  * Bytes for a range of RAM. The part of the range that they do not fill becomes zero.
@@ -32,11 +33,10 @@ record Piece(String name, long address, ByteBuffer data, long sizeBytes) {
     return address < other.end() && other.address < end();
   }
 
-  void writeTo(MemorySegment ram) {
-    var target = ram.asSlice(address - MemoryMap.RAM_ADDRESS, sizeBytes);
+  void writeTo(GuestMemory memory) throws GuestMemoryException {
     int length = data.remaining();
-    target.asSlice(0, length).copyFrom(MemorySegment.ofBuffer(data));
-    target.asSlice(length).fill((byte) 0);
+    memory.write(address, data.duplicate());
+    memory.clear(address + length, sizeBytes - length);
   }
 
   @Override

@@ -13,8 +13,9 @@ import org.backplane.api.cpu.RamBlock;
 import org.backplane.vm.runtime.device.MmioDevice;
 
 /**
- * The physical address space: memory blocks and device windows by ascending address, fixed once
- * built. Everything between them is a hole that answers with a fault. Any thread.
+ * The physical address space: memory blocks and device windows by ascending address. Everything
+ * between them is a hole that answers with a fault. The windows stay; the memory can be exchanged
+ * as a whole. Any thread.
  */
 public final class AddressSpace implements PhysicalBus {
 
@@ -25,19 +26,16 @@ public final class AddressSpace implements PhysicalBus {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final long[] starts;
-  private final Range[] ranges;
-  private final List<RamBlock> ram;
-  private final LongSupplier ticks;
+  /** Holds no access. */
+  private static final Memory NOTHING = new Memory(new RamBlock(0, MemorySegment.NULL, false));
 
-  private AddressSpace(List<Range> sorted, LongSupplier ticks) {
-    this.starts = sorted.stream().mapToLong(Range::start).toArray();
-    this.ranges = sorted.toArray(Range[]::new);
-    this.ram =
-        sorted.stream()
-            .filter(Memory.class::isInstance)
-            .map(range -> ((Memory) range).block())
-            .toList();
+  private final List<Range> windows;
+  private final LongSupplier ticks;
+  private volatile Layout layout;
+
+  private AddressSpace(List<Range> ranges, LongSupplier ticks) {
+    this.windows = ranges.stream().filter(Window.class::isInstance).toList();
+    this.layout = new Layout(ranges);
     this.ticks = ticks;
   }
 
@@ -48,51 +46,61 @@ public final class AddressSpace implements PhysicalBus {
 
   @Override
   public List<RamBlock> ram() {
-    return ram;
+    return layout.ram;
+  }
+
+  /**
+   * Exchanges all memory at once. No hart runs meanwhile.
+   *
+   * @throws IllegalArgumentException two ranges overlap, or one is empty or beyond 2^63; the memory
+   *     stays as it is
+   */
+  public void replaceMemory(List<RamBlock> memory) {
+    List<Range> ranges = new ArrayList<>(windows);
+    memory.forEach(block -> ranges.add(new Memory(block)));
+    layout = new Layout(ranges);
   }
 
   @Override
   public long load(long address, int widthBytes) throws BusFault {
-    return switch (find(address, widthBytes)) {
-      case Window window -> window.device().load(address - window.start(), widthBytes);
-      case Memory memory -> read(memory.block().segment(), address - memory.start(), widthBytes);
-    };
+    Layout now = layout;
+    Memory recent = now.recent;
+    if (recent.holds(address, widthBytes)) {
+      return read(recent.segment(), address - recent.start(), widthBytes);
+    }
+    Range range = now.find(address, widthBytes);
+    return range instanceof Window window
+        ? window.device().load(address - window.start(), widthBytes)
+        : read(now.visit(range).segment(), address - range.start(), widthBytes);
   }
 
   @Override
   public void store(long address, int widthBytes, long value) throws BusFault {
-    switch (find(address, widthBytes)) {
-      case Window window -> window.device().store(address - window.start(), widthBytes, value);
-      case Memory memory -> {
-        if (!memory.block().writable()) {
-          throw new BusFault(address);
-        }
-        write(memory.block().segment(), address - memory.start(), widthBytes, value);
-      }
+    Layout now = layout;
+    Memory recent = now.recent;
+    if (recent.holds(address, widthBytes)) {
+      store(recent, address, widthBytes, value);
+      return;
     }
+    Range range = now.find(address, widthBytes);
+    if (range instanceof Window window) {
+      window.device().store(address - window.start(), widthBytes, value);
+    } else {
+      store(now.visit(range), address, widthBytes, value);
+    }
+  }
+
+  private static void store(Memory memory, long address, int widthBytes, long value)
+      throws BusFault {
+    if (!memory.block().writable()) {
+      throw new BusFault(address);
+    }
+    write(memory.segment(), address - memory.start(), widthBytes, value);
   }
 
   @Override
   public long time() {
     return ticks.getAsLong();
-  }
-
-  /** The range that holds the whole access. */
-  private Range find(long address, int widthBytes) throws BusFault {
-    int low = 0;
-    int high = starts.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (starts[middle] <= address) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    if (high < 0 || address - starts[high] > ranges[high].size() - widthBytes) {
-      throw new BusFault(address);
-    }
-    return ranges[high];
   }
 
   private static long read(MemorySegment segment, long offset, int widthBytes) throws BusFault {
@@ -116,21 +124,83 @@ public final class AddressSpace implements PhysicalBus {
     }
   }
 
+  /** What is where at one moment; immutable but for what was found last. */
+  private static final class Layout {
+
+    private final long[] starts;
+    private final Range[] ranges;
+    private final List<RamBlock> ram;
+
+    /** Most accesses follow one to the same memory. Any thread's find will do. */
+    private Memory recent = NOTHING;
+
+    Layout(List<Range> unsorted) {
+      List<Range> sorted =
+          unsorted.stream().sorted(Comparator.comparingLong(Range::start)).toList();
+      check(sorted);
+      this.starts = sorted.stream().mapToLong(Range::start).toArray();
+      this.ranges = sorted.toArray(Range[]::new);
+      this.ram =
+          sorted.stream()
+              .filter(Memory.class::isInstance)
+              .map(range -> ((Memory) range).block())
+              .toList();
+    }
+
+    private static void check(List<Range> sorted) {
+      long end = 0;
+      for (Range range : sorted) {
+        if (range.start() < end || range.size() <= 0 || range.start() + range.size() < 0) {
+          throw new IllegalArgumentException(
+              "0x%x bytes at 0x%x have no place below 2^63 of their own"
+                  .formatted(range.size(), range.start()));
+        }
+        end = range.start() + range.size();
+      }
+    }
+
+    /** Remembers memory that was found. */
+    Memory visit(Range range) {
+      var memory = (Memory) range;
+      recent = memory;
+      return memory;
+    }
+
+    /** The range that holds the whole access. */
+    Range find(long address, int widthBytes) throws BusFault {
+      int low = 0;
+      int high = starts.length - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        if (starts[middle] <= address) {
+          low = middle + 1;
+        } else {
+          high = middle - 1;
+        }
+      }
+      if (high < 0 || address - starts[high] > ranges[high].size() - widthBytes) {
+        throw new BusFault(address);
+      }
+      return ranges[high];
+    }
+  }
+
   private sealed interface Range {
     long start();
 
     long size();
   }
 
-  private record Memory(RamBlock block) implements Range {
-    @Override
-    public long start() {
-      return block.address();
+  private record Memory(RamBlock block, MemorySegment segment, long start, long size)
+      implements Range {
+
+    Memory(RamBlock block) {
+      this(block, block.segment(), block.address(), block.segment().byteSize());
     }
 
-    @Override
-    public long size() {
-      return block.segment().byteSize();
+    boolean holds(long address, int widthBytes) {
+      long offset = address - start;
+      return offset >= 0 && offset <= size - widthBytes;
     }
   }
 
@@ -162,16 +232,6 @@ public final class AddressSpace implements PhysicalBus {
      * @throws IllegalArgumentException two ranges overlap, or one is empty or beyond 2^63
      */
     public AddressSpace build(LongSupplier ticks) {
-      ranges.sort(Comparator.comparingLong(Range::start));
-      long end = 0;
-      for (Range range : ranges) {
-        if (range.start() < end || range.size() <= 0 || range.start() + range.size() < 0) {
-          throw new IllegalArgumentException(
-              "0x%x bytes at 0x%x have no place below 2^63 of their own"
-                  .formatted(range.size(), range.start()));
-        }
-        end = range.start() + range.size();
-      }
       return new AddressSpace(ranges, ticks);
     }
   }

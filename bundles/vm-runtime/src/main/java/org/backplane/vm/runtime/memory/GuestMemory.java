@@ -28,20 +28,33 @@ public final class GuestMemory {
   private static final VarHandle ATOMIC_U32 =
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
-  private final RamBlock[] blocks;
+  private volatile RamBlock[] blocks;
 
   /**
    * @param blocks RAM and ROM, not overlapping; RAM starts at a multiple of 4, in the guest and in
    *     the host
    */
   public GuestMemory(List<RamBlock> blocks) {
-    this.blocks = blocks.toArray(RamBlock[]::new);
-    for (RamBlock block : this.blocks) {
+    this.blocks = checked(blocks);
+  }
+
+  /**
+   * Exchanges all memory at once: whoever holds an address of memory that is gone meets a fault.
+   *
+   * @param next as for a new guest memory
+   */
+  public void replace(List<RamBlock> next) {
+    blocks = checked(next);
+  }
+
+  private static RamBlock[] checked(List<RamBlock> blocks) {
+    for (RamBlock block : blocks) {
       if (block.writable() && !atomicsWork(block)) {
         throw new IllegalArgumentException(
             "RAM at 0x%x is not aligned to 4".formatted(block.address()));
       }
     }
+    return blocks.toArray(RamBlock[]::new);
   }
 
   private static boolean atomicsWork(RamBlock block) {
@@ -55,7 +68,7 @@ public final class GuestMemory {
       return Byte.toUnsignedInt(
           block.segment().get(ValueLayout.JAVA_BYTE, address - block.address()));
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -64,7 +77,7 @@ public final class GuestMemory {
     try {
       return Short.toUnsignedInt(block.segment().get(U16, address - block.address()));
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -74,7 +87,7 @@ public final class GuestMemory {
     try {
       return block.segment().get(U32, address - block.address());
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -84,7 +97,7 @@ public final class GuestMemory {
     try {
       return block.segment().get(U64, address - block.address());
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -93,7 +106,7 @@ public final class GuestMemory {
     try {
       block.segment().set(ValueLayout.JAVA_BYTE, address - block.address(), (byte) value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -102,7 +115,7 @@ public final class GuestMemory {
     try {
       block.segment().set(U16, address - block.address(), (short) value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -111,7 +124,7 @@ public final class GuestMemory {
     try {
       block.segment().set(U32, address - block.address(), value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -120,7 +133,7 @@ public final class GuestMemory {
     try {
       block.segment().set(U64, address - block.address(), value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -131,7 +144,7 @@ public final class GuestMemory {
       return Short.toUnsignedInt(
           (short) ATOMIC_U16.getAcquire(block.segment(), address - block.address()));
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -141,7 +154,7 @@ public final class GuestMemory {
     try {
       return (int) ATOMIC_U32.getAcquire(block.segment(), address - block.address());
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -151,7 +164,7 @@ public final class GuestMemory {
     try {
       ATOMIC_U16.setRelease(block.segment(), address - block.address(), (short) value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -161,7 +174,7 @@ public final class GuestMemory {
     try {
       ATOMIC_U32.setRelease(block.segment(), address - block.address(), value);
     } catch (IllegalStateException _) {
-      throw new GuestMemoryGone();
+      throw gone(block, address);
     }
   }
 
@@ -212,6 +225,24 @@ public final class GuestMemory {
     return block.writable() ? slice : slice.asReadOnly();
   }
 
+  /** Fills guest memory with zeros. */
+  public void clear(long address, long length) throws GuestMemoryException {
+    RamBlock[] now = blocks;
+    requireRange(now, address, length, true);
+    long done = 0;
+    while (done < length) {
+      RamBlock block = block(now, address + done, 1, true);
+      long offset = address + done - block.address();
+      long count = Math.min(length - done, block.segment().byteSize() - offset);
+      try {
+        block.segment().asSlice(offset, count).fill((byte) 0);
+      } catch (IllegalStateException _) {
+        throw gone(block, address + done);
+      }
+      done += count;
+    }
+  }
+
   /**
    * Checks a whole range. A range of no bytes is always there.
    *
@@ -219,22 +250,28 @@ public final class GuestMemory {
    * @param write whether it shall be written to, which ROM does not allow
    */
   public void requireRange(long address, long length, boolean write) throws GuestFault {
+    requireRange(blocks, address, length, write);
+  }
+
+  private static void requireRange(RamBlock[] now, long address, long length, boolean write)
+      throws GuestFault {
     if (length < 0 || (length > 0 && Long.compareUnsigned(address + length - 1, address) < 0)) {
       throw new GuestFault("the range wraps around", address);
     }
     long done = 0;
     while (done < length) {
-      RamBlock block = block(address + done, 1, write);
+      RamBlock block = block(now, address + done, 1, write);
       done += block.segment().byteSize() - (address + done - block.address());
     }
   }
 
   private void copy(long address, MemorySegment host, boolean toGuest) throws GuestMemoryException {
     long length = host.byteSize();
-    requireRange(address, length, toGuest);
+    RamBlock[] now = blocks;
+    requireRange(now, address, length, toGuest);
     long done = 0;
     while (done < length) {
-      RamBlock block = block(address + done, 1, toGuest);
+      RamBlock block = block(now, address + done, 1, toGuest);
       long offset = address + done - block.address();
       long count = Math.min(length - done, block.segment().byteSize() - offset);
       try {
@@ -244,7 +281,7 @@ public final class GuestMemory {
           MemorySegment.copy(block.segment(), offset, host, done, count);
         }
       } catch (IllegalStateException _) {
-        throw new GuestMemoryGone();
+        throw gone(block, address + done);
       }
       done += count;
     }
@@ -258,8 +295,24 @@ public final class GuestMemory {
     return block(address, widthBytes, true);
   }
 
+  /** The host has taken a block back: with the machine, or because it was taken out of it. */
+  @SuppressWarnings("ReferenceEquality") // that very block
+  private GuestMemoryException gone(RamBlock block, long address) {
+    for (RamBlock present : blocks) {
+      if (present == block) {
+        return new GuestMemoryGone();
+      }
+    }
+    return new GuestFault("no memory", address);
+  }
+
   private RamBlock block(long address, int widthBytes, boolean write) throws GuestFault {
-    for (RamBlock block : blocks) {
+    return block(blocks, address, widthBytes, write);
+  }
+
+  private static RamBlock block(RamBlock[] now, long address, int widthBytes, boolean write)
+      throws GuestFault {
+    for (RamBlock block : now) {
       if (block.offset(address, widthBytes) >= 0) {
         if (write && !block.writable()) {
           throw new GuestFault("read-only memory", address);

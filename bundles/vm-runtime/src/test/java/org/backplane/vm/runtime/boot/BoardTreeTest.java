@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class BoardTreeTest {
   private final byte[] seed = new byte[32];
   private final byte[] blob =
       new BoardTree(
-              512L << 20, List.of(ISA), "console=ttyS0", Optional.of(new Range(0x9020_0000L, 99)))
+              inventory(OptionalInt.empty()),
+              "console=ttyS0",
+              Optional.of(new Range(0x9020_0000L, 99)))
           .flatten(seed);
   private final Map<String, byte[]> tree = TreeReader.read(blob);
 
@@ -33,6 +36,30 @@ class BoardTreeTest {
     assertThat(cells("/cpus#timebase-frequency")).containsExactly(10_000_000);
     assertThat(text("/cpus/cpu@0#riscv,isa")).isEqualTo(ISA + "\0");
     assertThat(tree).containsKey("/cpus/cpu@0/interrupt-controller#interrupt-controller");
+    assertThat(tree)
+        .doesNotContainKeys("/memory@80000000#numa-node-id", "/cpus/cpu@0#numa-node-id");
+  }
+
+  @Test
+  void eachBlockOfMemoryStandsForItselfWithItsNode() {
+    var ram = new Inventory.Memory(new Range(0x8000_0000L, 1 << 20), OptionalInt.of(0), true);
+    var dimm = new Inventory.Memory(new Range(1L << 32, 2 << 20), OptionalInt.of(5), true);
+    var numa =
+        new Inventory(List.of(ram, dimm), List.of(new Inventory.Hart(ISA, OptionalInt.of(5))));
+    var nodes = TreeReader.read(new BoardTree(numa, "", Optional.empty()).flatten(seed));
+    assertThat(nodes.get("/memory@80000000#numa-node-id")).containsExactly(0, 0, 0, 0);
+    assertThat(nodes.get("/memory@100000000#numa-node-id")).containsExactly(0, 0, 0, 5);
+    assertThat(nodes.get("/memory@100000000#reg"))
+        .isEqualTo(new byte[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0});
+    assertThat(nodes.get("/cpus/cpu@0#numa-node-id")).containsExactly(0, 0, 0, 5);
+  }
+
+  /** A guest would use it as memory. */
+  @Test
+  void romIsNoMemory() {
+    assertThat(text("/rom@140000000#compatible")).isEqualTo("mtd-rom\0");
+    assertThat(cells("/rom@140000000#reg")).containsExactly(1, 0x4000_0000, 0, 0x1000);
+    assertThat(tree).doesNotContainKey("/rom@140000000#device_type");
   }
 
   @Test
@@ -81,7 +108,7 @@ class BoardTreeTest {
     assertThat(cells("/chosen#linux,initrd-start")).containsExactly(0, 0x9020_0000);
     assertThat(cells("/chosen#linux,initrd-end")).containsExactly(0, 0x9020_0063);
     assertThat(tree.get("/chosen#rng-seed")).hasSize(32);
-    var bare = new BoardTree(1 << 20, List.of(ISA), "", Optional.empty()).flatten(seed);
+    var bare = new BoardTree(inventory(OptionalInt.empty()), "", Optional.empty()).flatten(seed);
     assertThat(TreeReader.read(bare))
         .doesNotContainKeys("/chosen#bootargs", "/chosen#linux,initrd-start");
   }
@@ -99,6 +126,14 @@ class BoardTreeTest {
     assertThat(dtc.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(dtc.exitValue()).as(output).isZero();
     assertThat(output).contains("virtio_mmio@10008000").doesNotContain("Warning");
+  }
+
+  private static Inventory inventory(OptionalInt node) {
+    return new Inventory(
+        List.of(
+            new Inventory.Memory(new Range(0x8000_0000L, 512L << 20), node, true),
+            new Inventory.Memory(new Range(0x1_4000_0000L, 4096), node, false)),
+        List.of(new Inventory.Hart(ISA, node)));
   }
 
   private String text(String key) {

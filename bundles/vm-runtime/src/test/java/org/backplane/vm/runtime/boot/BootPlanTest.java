@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.MachineRequest.Boot;
+import org.backplane.vm.runtime.board.MemoryMap.Range;
+import org.backplane.vm.runtime.memory.GuestMemory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +29,18 @@ class BootPlanTest {
 
   private static final int RAM = 16 << 20;
   private static final long BASE = 0x8000_0000L;
-  private static final List<String> ISAS = List.of("rv64imac");
+  private static final int BORDER = (2 << 20) - 64;
+  private static final Inventory INVENTORY = inventory("rv64imac");
 
   @TempDir Path folder;
 
-  private final byte[] ramBytes = new byte[RAM];
-  private final MemorySegment ram = MemorySegment.ofArray(ramBytes);
+  private final MemorySegment ram = Arena.ofAuto().allocate(RAM, 4096);
+  // In two blocks, whose border lies in the middle of what is loaded there.
+  private final GuestMemory guest =
+      new GuestMemory(
+          List.of(
+              new RamBlock(BASE, ram.asSlice(0, RAM - BORDER), true),
+              new RamBlock(BASE + RAM - BORDER, ram.asSlice(RAM - BORDER), true)));
   private final MemorySegment rom = MemorySegment.ofArray(new byte[0xf000]);
   private Path elf = Path.of("");
   private Path image = Path.of("");
@@ -42,13 +53,13 @@ class BootPlanTest {
 
   @Test
   void elfIsLoadedZeroedAndEnteredThroughTheResetCode() throws BackplaneException {
-    Arrays.fill(ramBytes, (byte) 0xee);
+    ram.fill((byte) 0xee);
     BootPlan plan = plan(Optional.of(elf), Optional.empty());
-    plan.load(ram, rom, ISAS);
-    assertThat(ramBytes[0]).isEqualTo((byte) 1);
-    assertThat(ramBytes[15]).isEqualTo((byte) 16);
-    assertThat(Arrays.copyOfRange(ramBytes, 16, 64)).containsOnly(0);
-    assertThat(ramBytes[64]).isEqualTo((byte) 0xee);
+    plan.load(guest, rom, INVENTORY);
+    assertThat(loaded(0, 0 + 1)[0]).isEqualTo((byte) 1);
+    assertThat(loaded(15, 15 + 1)[0]).isEqualTo((byte) 16);
+    assertThat(loaded(16, 64)).containsOnly(0);
+    assertThat(loaded(64, 64 + 1)[0]).isEqualTo((byte) 0xee);
     assertThat(romLong(0x18)).isEqualTo(BASE);
     assertThat(romLong(0x20)).isEqualTo(plan.deviceTreeAddress());
   }
@@ -60,7 +71,7 @@ class BootPlanTest {
     assertThat(BootPlan.read(boot(Optional.of(elf), Optional.empty()), 512L << 20))
         .extracting(BootPlan::deviceTreeAddress)
         .isEqualTo(0x9fe0_0000L);
-    plan.load(ram, rom, ISAS);
+    plan.load(guest, rom, INVENTORY);
     assertThat(tree(plan)).containsKey("/cpus#").containsKey("/soc#");
     assertThat(tree(plan).get("/chosen#bootargs"))
         .isEqualTo("quiet\0".getBytes(StandardCharsets.US_ASCII));
@@ -69,9 +80,9 @@ class BootPlanTest {
   @Test
   void everyLoadHasASeedOfItsOwn() throws BackplaneException {
     BootPlan plan = plan(Optional.of(elf), Optional.empty());
-    plan.load(ram, rom, ISAS);
+    plan.load(guest, rom, INVENTORY);
     byte[] first = tree(plan).get("/chosen#rng-seed");
-    plan.load(ram, rom, ISAS);
+    plan.load(guest, rom, INVENTORY);
     assertThat(tree(plan).get("/chosen#rng-seed")).hasSize(32).isNotEqualTo(first);
   }
 
@@ -88,9 +99,9 @@ class BootPlanTest {
                 "",
                 Optional.empty()),
             RAM);
-    plan.load(ram, rom, ISAS);
+    plan.load(guest, rom, INVENTORY);
     int at = 0x20_0000 + RAM / 2;
-    assertThat(Arrays.copyOfRange(ramBytes, at, at + 3)).containsExactly(9, 8, 7);
+    assertThat(loaded(at, at + 3)).containsExactly(9, 8, 7);
     assertThat(tree(plan).get("/chosen#linux,initrd-start"))
         .isEqualTo(new byte[] {0, 0, 0, 0, (byte) 0x80, (byte) 0xa0, 0, 0});
   }
@@ -99,7 +110,7 @@ class BootPlanTest {
   void firmwareLearnsWhereTheKernelIs() throws Exception {
     Path firmware = file("fw", new byte[] {0x13});
     BootPlan plan = plan(Optional.of(image), Optional.of(firmware));
-    plan.load(ram, rom, ISAS);
+    plan.load(guest, rom, INVENTORY);
     assertThat(romLong(0x18)).isEqualTo(BASE);
     assertThat(romLong(0x28)).as("magic").isEqualTo(0x4942_534f);
     assertThat(romLong(0x30)).as("version").isEqualTo(2);
@@ -107,12 +118,12 @@ class BootPlanTest {
     assertThat(romLong(0x40)).as("next mode").isEqualTo(1);
     assertThat(romLong(0x48)).isZero();
     assertThat(romLong(0x50)).isZero();
-    assertThat(ramBytes[0]).isEqualTo((byte) 0x13);
+    assertThat(loaded(0, 0 + 1)[0]).isEqualTo((byte) 0x13);
   }
 
   @Test
   void withoutAnythingToRunTheHartIdles() throws BackplaneException {
-    plan(Optional.empty(), Optional.of(Path.of("none"))).load(ram, rom, ISAS);
+    plan(Optional.empty(), Optional.of(Path.of("none"))).load(guest, rom, INVENTORY);
     assertThat(romLong(0x18)).isEqualTo(0x1058);
     assertThat(rom.get(ValueLayout.JAVA_INT_UNALIGNED, 0x58)).as("wfi").isEqualTo(0x1050_0073);
   }
@@ -139,18 +150,18 @@ class BootPlanTest {
 
   @Test
   void givenTreeIsTakenAsItIs() throws Exception {
-    byte[] blob = new BoardTree(RAM, ISAS, "", Optional.empty()).flatten(new byte[32]);
+    byte[] blob = new BoardTree(INVENTORY, "", Optional.empty()).flatten(new byte[32]);
     Path dtb = file("own.dtb", blob);
     BootPlan plan = withTree(dtb, "");
-    plan.load(ram, rom, List.of("other"));
+    plan.load(guest, rom, inventory("other"));
     int at = (int) (plan.deviceTreeAddress() - BASE);
-    assertThat(Arrays.copyOfRange(ramBytes, at, at + blob.length)).isEqualTo(blob);
+    assertThat(loaded(at, at + blob.length)).isEqualTo(blob);
     assertThatThrownBy(() -> withTree(dtb, "quiet")).hasMessageContaining("/chosen");
   }
 
   @Test
   void whatIsNoTreeIsRefused() throws IOException {
-    byte[] blob = new BoardTree(RAM, ISAS, "", Optional.empty()).flatten(new byte[32]);
+    byte[] blob = new BoardTree(INVENTORY, "", Optional.empty()).flatten(new byte[32]);
     byte[] longer = blob.clone();
     longer[4] = 1;
     byte[] negative = blob.clone();
@@ -219,8 +230,18 @@ class BootPlanTest {
 
   private Map<String, byte[]> tree(BootPlan plan) {
     int at = (int) (plan.deviceTreeAddress() - BASE);
-    int size = java.nio.ByteBuffer.wrap(ramBytes).getInt(at + 4);
-    return TreeReader.read(Arrays.copyOfRange(ramBytes, at, at + size));
+    int size = java.nio.ByteBuffer.wrap(loaded(at, at + 8)).getInt(4);
+    return TreeReader.read(loaded(at, at + size));
+  }
+
+  private byte[] loaded(int from, int to) {
+    return ram.asSlice(from, to - from).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  private static Inventory inventory(String isa) {
+    return new Inventory(
+        List.of(new Inventory.Memory(new Range(BASE, RAM), OptionalInt.empty(), true)),
+        List.of(new Inventory.Hart(isa, OptionalInt.empty())));
   }
 
   private long romLong(long offset) {

@@ -107,6 +107,21 @@ class AddressSpaceTest {
   }
 
   @Test
+  void memoryIsExchangedAsAWholeAndWindowsStay() throws BusFault {
+    var other = new RamBlock(0x9000_0000L, MemorySegment.ofArray(new byte[] {5, 6}), true);
+    space.replaceMemory(List.of(other));
+    assertThat(space.load(0x9000_0000L, 2)).isEqualTo(0x0605);
+    assertThatThrownBy(() -> space.load(0x8000_0000L, 1)).isInstanceOf(BusFault.class);
+    assertThatThrownBy(() -> space.load(0x1000, 1)).isInstanceOf(BusFault.class);
+    assertThat(space.load(0x2000, 4)).isEqualTo(42);
+    assertThat(space.ram()).containsExactly(other);
+    var onTheDevice = new RamBlock(0x20f0, MemorySegment.ofArray(new byte[64]), true);
+    assertThatThrownBy(() -> space.replaceMemory(List.of(onTheDevice)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(space.ram()).as("a refused exchange changes nothing").containsExactly(other);
+  }
+
+  @Test
   void memoryIsListedByAddressAndTimePassedOn() {
     assertThat(space.ram()).extracting(RamBlock::address).containsExactly(0x1000L, 0x8000_0000L);
     assertThat(space.time()).isEqualTo(77);

@@ -169,6 +169,46 @@ final class GuestMemoryTest {
   }
 
   @Test
+  void memoryIsExchangedAsAWhole() throws Exception {
+    memory.setU32(RAM + HALF, 7);
+    memory.replace(List.of(new RamBlock(RAM, heap(HALF), true)));
+    assertThat(memory.u32(RAM)).isZero();
+    assertFault(RAM + HALF, () -> memory.u32(RAM + HALF));
+    assertFault(RAM + HALF, () -> memory.read(RAM + HALF - 4, new byte[8]));
+    assertFault(ROM, () -> memory.u8(ROM));
+    var odd = new RamBlock(RAM, MemorySegment.ofArray(new byte[16]), true);
+    assertThatIllegalArgumentException().isThrownBy(() -> memory.replace(List.of(odd)));
+    assertThat(memory.u32(RAM)).isZero();
+  }
+
+  /** A user of memory that was only taken out must not think that its machine has ended. */
+  @Test
+  void memoryThatWasTakenOutFaultsInsteadOfEndingItsUser() throws Exception {
+    Arena arena = Arena.ofShared();
+    var block = new RamBlock(RAM, arena.allocate(HALF, 8), true);
+    var rest = new RamBlock(RAM + HALF, heap(HALF), true);
+    var shrinking = new GuestMemory(List.of(block, rest));
+    var source = ByteBuffer.allocate(16);
+    arena.close();
+    assertThatExceptionOfType(GuestMemoryGone.class).isThrownBy(() -> shrinking.write(RAM, source));
+    shrinking.replace(List.of(rest));
+    assertFault(RAM, () -> shrinking.write(RAM, source));
+    shrinking.write(RAM + HALF, source);
+  }
+
+  @Test
+  void clearingRunsOnIntoTheNextBlockAndStopsAtTheEnd() throws Exception {
+    memory.write(RAM + HALF - 2, new byte[] {1, 2, 3, 4});
+    memory.clear(RAM + HALF - 1, 2);
+    byte[] found = new byte[4];
+    memory.read(RAM + HALF - 2, found);
+    assertThat(found).containsExactly(1, 0, 0, 4);
+    assertFault(RAM + 2 * HALF, () -> memory.clear(RAM + HALF, HALF + 1));
+    assertFault(ROM, () -> memory.clear(ROM, 1));
+    memory.clear(5, 0);
+  }
+
+  @Test
   void ramMustAllowOrderedAccess() {
     var bytes = new RamBlock(RAM, MemorySegment.ofArray(new byte[16]), true);
     assertThatIllegalArgumentException().isThrownBy(() -> new GuestMemory(List.of(bytes)));

@@ -15,6 +15,7 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.object.RegistryListener;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.rng.RngBackend;
 import org.backplane.api.type.Container;
@@ -169,6 +170,11 @@ final class FakeRegistry implements ObjectRegistry {
 
   @Override
   public void set(ObjectPath path, String property, RawValue value, Dialect dialect) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Registration preset(String type, Options defaults) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,5 @@
+/** POSIX shared memory: {@code memory-backend-shm}. */
+@NullMarked
+package org.backplane.hostmem.shm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package org.backplane.monitor.command;
+
+import static org.backplane.monitor.command.Argument.Kind.TEXT;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
+import org.backplane.api.option.RawValue;
+import org.backplane.monitor.control.Devices;
+
+/** Commands that put devices into the machine and take them out. */
+public final class DeviceCommands implements CommandGroup {
+
+  private final Devices devices;
+
+  public DeviceCommands(Devices devices) {
+    this.devices = devices;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(
+        new Command(
+            Signature.open(
+                "device_add",
+                "adds a device; its properties are further members",
+                Argument.required(Devices.DRIVER, TEXT, "the device's type"),
+                Argument.optional(Devices.ID, TEXT, "the device's id")),
+            this::add),
+        new Command(
+            Signature.of(
+                "device_del",
+                "takes a device out; an event tells when it is gone",
+                Argument.required(Devices.ID, TEXT, "the device's id or path")),
+            arguments -> {
+              devices.delete(arguments.text(Devices.ID));
+              return Answer.done();
+            }));
+  }
+
+  private Answer add(Arguments arguments) throws BackplaneException {
+    var members = new LinkedHashMap<String, RawValue>();
+    arguments
+        .without(Devices.DRIVER, Devices.ID)
+        .forEach((name, value) -> members.put(name, ObjectCommands.raw(value)));
+    devices.add(
+        arguments.text(Devices.DRIVER),
+        arguments.findText(Devices.ID).orElse(""),
+        new Options(Dialect.JSON, members));
+    return Answer.done();
+  }
+}

@@ -1,0 +1,39 @@
+package org.backplane.monitor.hmp;
+
+import java.util.List;
+import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.control.Devices;
+
+/** Lines that put devices into the machine and take them out. */
+public final class DeviceLines {
+
+  private static final String COMMAND = "device_add";
+  private static final String DEFINITION = "[driver=]driver[,id=id][,property=value]...";
+
+  private final Devices devices;
+  private final DefinitionLine definition;
+
+  public DeviceLines(Devices devices, OptionParser parser) {
+    this.devices = devices;
+    definition = new DefinitionLine(COMMAND, Devices.DRIVER, devices::types, parser);
+  }
+
+  public List<LineCommand> commands() {
+    return List.of(
+        LineCommand.of(
+            COMMAND,
+            "adds a device; 'help' lists the types, 'driver,help' a type's properties",
+            List.of(Parameter.rest(DEFINITION)),
+            (words, out) ->
+                definition.run(
+                    words.get(DEFINITION),
+                    out,
+                    (driver, options) ->
+                        devices.add(driver, options.text(Devices.ID).orElse(""), options))),
+        LineCommand.of(
+            "device_del",
+            "takes a device out",
+            List.of(Parameter.word(Devices.ID)),
+            (words, _) -> devices.delete(words.get(Devices.ID))));
+  }
+}

@@ -1,0 +1,34 @@
+package org.backplane.vm.runtime.boot;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.backplane.vm.runtime.board.MemoryMap.Range;
+
+/**
+ * What the guest is told of the machine's memory and harts.
+ *
+ * @param memory by ascending address, the RAM first
+ * @param harts by number
+ */
+public record Inventory(List<Memory> memory, List<Hart> harts) {
+
+  public Inventory {
+    memory = List.copyOf(memory);
+    harts = List.copyOf(harts);
+  }
+
+  /**
+   * RAM or ROM.
+   *
+   * @param node its NUMA node; empty without NUMA
+   */
+  public record Memory(Range range, OptionalInt node, boolean writable) {}
+
+  /**
+   * A hart.
+   *
+   * @param isa its instruction set
+   * @param node its NUMA node; empty without NUMA
+   */
+  public record Hart(String isa, OptionalInt node) {}
+}
