@@ -95,13 +95,14 @@ final class Host implements AutoCloseable {
     }
   }
 
-  /** The number behind the last complete output line that starts with a word, or 0. */
+  /** The number of the last complete output line that starts with a word and a number, or 0. */
   long last(String word) {
     String all = output();
     String complete = all.substring(0, all.lastIndexOf('\n') + 1);
     for (String line : complete.lines().toList().reversed()) {
-      if (line.startsWith(word + " ")) {
-        return Long.parseLong(line.trim().split(" ")[1]);
+      String[] words = line.trim().split(" ");
+      if (words.length > 1 && words[0].equals(word) && words[1].matches("[0-9]+")) {
+        return Long.parseLong(words[1]);
       }
     }
     return 0;

@@ -102,6 +102,22 @@ final class QmpClient implements AutoCloseable {
     return events.stream().map(event -> String.valueOf(event.get("event"))).toList();
   }
 
+  /** The next event of that name that has not been waited for, with its data. */
+  Map<?, ?> awaitEvent(String name) throws IOException {
+    for (int at = 0; ; at++) {
+      while (at >= events.size()) {
+        Map<?, ?> message = message();
+        if (!message.containsKey("event")) {
+          throw new IOException("waiting for " + name + ", got " + message);
+        }
+        events.add(message);
+      }
+      if (name.equals(events.get(at).get("event"))) {
+        return events.remove(at).get("data") instanceof Map<?, ?> data ? data : Map.of();
+      }
+    }
+  }
+
   private Map<?, ?> message() throws IOException {
     int end = pending.indexOf("\r\n");
     while (end < 0) {
