@@ -1,9 +1,4 @@
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -16,20 +11,15 @@ final class QmpRoundTrips {
   private static final int WARM_UP_PAIRS = 1000;
   private static final int PAIRS = 1000;
 
-  private final SocketChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-  private final StringBuilder pending = new StringBuilder();
+  private final QmpConnection connection;
 
-  private QmpRoundTrips(SocketChannel channel) {
-    this.channel = channel;
+  private QmpRoundTrips(QmpConnection connection) {
+    this.connection = connection;
   }
 
   public static void main(String[] arguments) throws IOException {
-    var address = UnixDomainSocketAddress.of(Path.of(arguments[0]));
-    try (var channel = SocketChannel.open(address)) {
-      var client = new QmpRoundTrips(channel);
-      client.line();
-      client.call("{'execute':'qmp_capabilities'}");
+    try (var connection = QmpConnection.open(arguments[0])) {
+      var client = new QmpRoundTrips(connection);
       double reference = client.measure("query-status, twice", status(), status());
       client.compare(reference, "rng-builtin", "'qom-type':'rng-builtin'");
       client.compare(
@@ -38,6 +28,10 @@ final class QmpRoundTrips {
           reference,
           "memory-backend-ram 1 GiB",
           "'qom-type':'memory-backend-ram','size':1073741824");
+      client.compare(
+          reference,
+          "memory-backend-memfd 1 GiB",
+          "'qom-type':'memory-backend-memfd','size':1073741824");
     }
   }
 
@@ -72,34 +66,8 @@ final class QmpRoundTrips {
 
   private void pairs(int count, String first, String second) throws IOException {
     for (int i = 0; i < count; i++) {
-      call(first);
-      call(second);
+      connection.call(first);
+      connection.call(second);
     }
-  }
-
-  private void call(String command) throws IOException {
-    var bytes = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-    String reply = line();
-    if (!reply.startsWith("{\"return\"")) {
-      throw new IOException(command + " -> " + reply);
-    }
-  }
-
-  private String line() throws IOException {
-    int end = pending.indexOf("\r\n");
-    while (end < 0) {
-      buffer.clear();
-      if (channel.read(buffer) < 0) {
-        throw new IOException("the monitor hung up");
-      }
-      pending.append(StandardCharsets.US_ASCII.decode(buffer.flip()));
-      end = pending.indexOf("\r\n");
-    }
-    String line = pending.substring(0, end);
-    pending.delete(0, end + 2);
-    return line;
   }
 }
