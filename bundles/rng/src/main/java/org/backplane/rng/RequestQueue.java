@@ -1,16 +1,15 @@
 package org.backplane.rng;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.rng.EntropyRequest;
 
 /**
- * The requests of one backend, first in, first out. Any thread may call any method; none calls out
- * while it holds the lock. In steady use nothing is allocated per request.
+ * The requests of one backend: owners take turns, and each owner's requests are served in order.
+ * Any thread may call any method; none calls out while it holds the lock. In steady use nothing is
+ * allocated per request.
  *
  * <p>It has no bound of its own: a front end has no more requests under way than its ring has
  * entries.
@@ -19,7 +18,7 @@ final class RequestQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<EntropyRequest> waiting = new ArrayDeque<>();
+  private final Turns<EntropyRequest> waiting = new Turns<>();
   private boolean closed;
 
   /** Appends a request; answers false, and does not take it, after {@link #close}. */
@@ -32,20 +31,21 @@ final class RequestQueue {
       if (waiting.isEmpty()) {
         changed.signal(); // else the worker is at it already
       }
-      return waiting.add(request);
+      waiting.add(request.owner(), request);
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits for the oldest request and takes it; empty after {@link #close}. */
+  /** Waits for the request whose turn it is and takes it; empty after {@link #close}. */
   Optional<EntropyRequest> take() {
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed) {
         changed.awaitUninterruptibly();
       }
-      return closed ? Optional.empty() : Optional.ofNullable(waiting.poll());
+      return closed ? Optional.empty() : Optional.ofNullable(waiting.next());
     } finally {
       lock.unlock();
     }
@@ -57,9 +57,7 @@ final class RequestQueue {
     try {
       closed = true;
       changed.signalAll();
-      var rest = List.copyOf(waiting);
-      waiting.clear();
-      return rest;
+      return waiting.drain();
     } finally {
       lock.unlock();
     }

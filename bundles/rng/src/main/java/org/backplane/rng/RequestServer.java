@@ -1,6 +1,7 @@
 package org.backplane.rng;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.rng.EntropyRequest;
@@ -8,16 +9,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a backend's requests on a virtual thread of its own, so that none ever ends within the
- * call that makes it. One wake-up serves all that wait.
+ * Serves a backend's requests on a thread of its own, so that none ever ends within the call that
+ * makes it. One wake-up serves all that wait.
  */
 final class RequestServer implements AutoCloseable {
 
-  /** Where the bytes come from; called by one thread. */
+  /** Where the bytes come from. */
   @FunctionalInterface
   interface Source {
-    /** Ends the request: delivers, fails it, or hands it back. What it throws fails it. */
+    /**
+     * Ends the request: delivers, fails it, or hands it back. What it throws fails it. Called by
+     * one thread.
+     */
     void serve(EntropyRequest request);
+
+    /** Makes a {@link #serve} that waits come back soon, and every later one; any thread. */
+    default void end() {}
+  }
+
+  /** Which kind of thread serves. */
+  enum Serving {
+    /** For a source that never waits in the kernel. */
+    VIRTUAL,
+    /** For a source that reads files and devices, which holds a carrier. */
+    PLATFORM
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestServer.class);
@@ -31,17 +46,22 @@ final class RequestServer implements AutoCloseable {
   private volatile boolean frontEndBlamed;
   private volatile boolean sourceBlamed;
 
-  private RequestServer(String threadName, String subject, Source source) {
+  private RequestServer(String threadName, String subject, Serving serving, Source source) {
     this.subject = subject;
     this.source = source;
-    this.worker = Thread.ofVirtual().name(threadName).unstarted(this::serveAll);
+    Thread.Builder threads =
+        switch (serving) {
+          case VIRTUAL -> Thread.ofVirtual();
+          case PLATFORM -> Thread.ofPlatform().daemon();
+        };
+    this.worker = threads.name(threadName).unstarted(this::serveAll);
   }
 
   /**
    * @param subject names the object in messages
    */
-  static RequestServer start(String threadName, String subject, Source source) {
-    var server = new RequestServer(threadName, subject, source);
+  static RequestServer start(String threadName, String subject, Serving serving, Source source) {
+    var server = new RequestServer(threadName, subject, serving, source);
     server.worker.start();
     return server;
   }
@@ -56,7 +76,9 @@ final class RequestServer implements AutoCloseable {
   /** Finishes the request under way, hands back the others, and ends the thread. */
   @Override
   public void close() {
-    queue.close().forEach(request -> tell(request::handBack));
+    List<EntropyRequest> unserved = queue.close();
+    source.end();
+    unserved.forEach(request -> tell(request::handBack));
     if (Thread.currentThread().equals(worker)) {
       return; // closed by a receiver: the thread ends when it returns
     }

@@ -15,7 +15,9 @@ final class RngBuiltin implements RngBackend {
    * @param subject names the object in messages
    */
   RngBuiltin(String id, String subject) {
-    server = RequestServer.start("backplane-rng-" + id, subject, new ProcessEntropy());
+    server =
+        RequestServer.start(
+            "backplane-rng-" + id, subject, RequestServer.Serving.VIRTUAL, new ProcessEntropy());
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.backplane.rng;
 import org.backplane.api.object.BackendFactory;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
-import org.backplane.api.type.Container;
 import org.backplane.api.type.TypeDescription;
 import org.osgi.service.component.annotations.Component;
 
@@ -12,12 +11,8 @@ import org.osgi.service.component.annotations.Component;
 public final class RngBuiltinFactory implements BackendFactory {
 
   private static final TypeDescription TYPE =
-      new TypeDescription(
-          "rng-builtin",
-          RngBackendProperties.PARENT,
-          Container.OBJECTS,
-          "entropy from the random-number generator of this process",
-          RngBackendProperties.common());
+      RngBackendProperties.type(
+          "rng-builtin", "entropy from the random-number generator of this process");
 
   @Override
   public TypeDescription description() {

@@ -1,4 +1,4 @@
-/** Entropy for guests: {@code rng-builtin}, from the random-number generator of this process. */
+/** Entropy for guests, from this process, from files and devices, and from EGD servers. */
 @NullMarked
 package org.backplane.rng;
 

@@ -153,7 +153,8 @@ final class RequestServerTest {
   }
 
   private static RequestServer start(RequestServer.Source source) {
-    return RequestServer.start("backplane-rng-test", "rng-builtin 'test'", source);
+    return RequestServer.start(
+        "backplane-rng-test", "rng-builtin 'test'", RequestServer.Serving.VIRTUAL, source);
   }
 
   private static EntropyProbe submit(RequestServer server) {

@@ -1,0 +1,40 @@
+package org.backplane.rng;
+
+import java.util.Optional;
+import org.backplane.api.rng.EntropyRequest;
+import org.backplane.api.rng.RngBackend;
+import org.backplane.api.type.PropertyValue;
+import org.backplane.linux.EventFd;
+
+/** Serves requests from a file or device. The open file belongs to the definition. */
+final class RngRandom implements RngBackend {
+
+  private final RequestServer server;
+  private final EventFd never;
+
+  /**
+   * @param id names the worker thread
+   * @param never what the source waits on for time to pass; is closed with this object
+   */
+  RngRandom(String id, String subject, DeviceEntropy source, EventFd never) {
+    this.never = never;
+    this.server =
+        RequestServer.start("backplane-rng-" + id, subject, RequestServer.Serving.PLATFORM, source);
+  }
+
+  @Override
+  public void request(EntropyRequest request) {
+    server.submit(request);
+  }
+
+  @Override
+  public Optional<PropertyValue> read(String property) {
+    return RngBackendProperties.readLive(property);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    never.close();
+  }
+}

@@ -1,0 +1,51 @@
+package org.backplane.rng;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Map;
+import org.backplane.api.MissingReferenceException;
+import org.backplane.api.object.BackendFactory;
+import org.backplane.api.object.ObjectPath;
+import org.backplane.api.type.Change;
+import org.backplane.tck.RngContract;
+import org.backplane.tck.TestCreation;
+import org.junit.jupiter.api.Test;
+
+/** {@code rng-egd} against the contract of its family, with a server that answers. */
+final class RngEgdTest extends RngContract {
+
+  private final FakeEgd server = new FakeEgd();
+
+  @Override
+  protected BackendFactory factory() {
+    return new RngEgdFactory();
+  }
+
+  @Override
+  protected Map<String, ?> properties() {
+    return Map.of("chardev", "egd");
+  }
+
+  @Override
+  protected TestCreation prepared(TestCreation creation) {
+    return creation.offering(ObjectPath.chardev("egd"), server);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsAMissingReference() {
+    try (var creation =
+        new TestCreation(factory().description(), "rng1", Map.of("chardev", "none"))) {
+      assertThatExceptionOfType(MissingReferenceException.class)
+          .isThrownBy(() -> factory().create(creation))
+          .withMessageContaining("rng-egd 'rng1'");
+    }
+  }
+
+  @Test
+  void itsDeviceIsFixed() {
+    var chardev = factory().description().property("chardev").orElseThrow();
+    assertThat(chardev.required()).isTrue();
+    assertThat(chardev.change()).isEqualTo(Change.AT_CREATION);
+  }
+}
