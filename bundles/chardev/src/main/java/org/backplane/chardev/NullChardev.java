@@ -19,6 +19,11 @@ final class NullChardev implements Chardev {
   }
 
   @Override
+  public void sendBreak() {
+    slot.get().ifPresent(FrontEnd::broken);
+  }
+
+  @Override
   public String filename() {
     return "null";
   }

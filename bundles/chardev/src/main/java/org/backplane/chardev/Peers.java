@@ -97,6 +97,11 @@ final class Peers implements PeerReader.Owner {
     roomChanged.wake();
   }
 
+  /** Sends the front end a break. */
+  void sendBreak() {
+    slot.get().ifPresent(FrontEnd::broken);
+  }
+
   /** As {@link org.backplane.api.chardev.Chardev#detach}. */
   void detach(FrontEnd frontEnd) {
     await(stopReaders(frontEnd));

@@ -44,6 +44,11 @@ final class SocketChardev implements Chardev {
   }
 
   @Override
+  public void sendBreak() {
+    peers.sendBreak();
+  }
+
+  @Override
   public String filename() {
     return peers
         .first()

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.backplane.api.InUseException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StdioChardevTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(20);
+  private static final DescriptorKind STDIO = new DescriptorKind("stdio", false);
   private static final Duration SHORT = Duration.ofMillis(100);
 
   @TempDir private Path folder;
@@ -41,7 +43,7 @@ final class StdioChardevTest {
   private FileDescriptor typing;
   private EventFd turn;
   private Poller writing;
-  private StdioChardev device;
+  private DescriptorChardev device;
 
   @BeforeEach
   void open() throws Exception {
@@ -72,12 +74,14 @@ final class StdioChardevTest {
     return FileDescriptor.open(path, flags);
   }
 
-  private StdioChardev newCode() throws LinuxException {
-    return new StdioChardev("stdio0", "stdio 'stdio0'", newStream(), released::incrementAndGet);
+  private DescriptorChardev newCode() throws LinuxException {
+    return new DescriptorChardev(
+        "stdio0", "stdio 'stdio0'", STDIO, newStream(), released::incrementAndGet);
   }
 
-  private StdioStream newStream() throws LinuxException {
-    return new StdioStream(input, output, new OutputTurn(turn), writing, new Poller());
+  private DescriptorStream newStream() throws LinuxException {
+    return new DescriptorStream(
+        Optional.of(input), output, new OutputTurn(turn), writing, new Poller());
   }
 
   private void type(String text) throws LinuxException {
@@ -161,8 +165,8 @@ final class StdioChardevTest {
   void writersOfTwoGenerationsDoNotMixTheirMessages() throws Exception {
     int length = 1 << 20; // more than a pipe holds
     byte[] shown = new byte[length];
-    try (StdioStream old = newStream();
-        StdioStream young = newStream()) {
+    try (DescriptorStream old = newStream();
+        DescriptorStream young = newStream()) {
       var message = new FutureTask<>(() -> writeAll(old, "a".repeat(length)));
       Thread.ofVirtual().start(message);
       assertThat(output.read(ByteBuffer.wrap(shown, 0, 1))).isOne();
@@ -184,7 +188,7 @@ final class StdioChardevTest {
     }
   }
 
-  private static int writeAll(StdioStream stream, String text) throws IOException {
+  private static int writeAll(DescriptorStream stream, String text) throws IOException {
     stream.write(StandardCharsets.US_ASCII.encode(text), Deadline.in(SECONDS));
     return text.length();
   }

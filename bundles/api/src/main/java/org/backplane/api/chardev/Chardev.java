@@ -23,6 +23,9 @@ public interface Chardev extends BackendObject {
    */
   void detach(FrontEnd frontEnd);
 
+  /** Sends the front end a break, as a serial line does; nothing happens without a front end. */
+  default void sendBreak() {}
+
   /** What {@code query-chardev} shows, such as {@code disconnected:unix:/run/a.sock,server=on}. */
   String filename();
 }

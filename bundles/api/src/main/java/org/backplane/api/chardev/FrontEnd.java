@@ -22,6 +22,9 @@ public interface FrontEnd {
   /** Bytes came; the buffer is valid only during the call. Blocking here holds the peer back. */
   void received(Connection connection, ByteBuffer data);
 
+  /** A break was sent; may come at any time, also without a peer. Must not block. */
+  default void broken() {}
+
   /**
    * The peer is gone, or sends no more; it may still read until this call returns. Blocking here
    * keeps its place taken.

@@ -8,28 +8,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Standard input and output: one peer that is always there, and stays at the end of its input. */
-final class StdioChardev implements Chardev {
+/** A device over descriptors of this host: one peer that is always there. */
+final class DescriptorChardev implements Chardev {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StdioChardev.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DescriptorChardev.class);
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final String id;
   private final String subject;
-  private final StdioStream stream;
+  private final DescriptorKind kind;
+  private final DescriptorStream stream;
   private final Runnable released;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
-  private @Nullable StdioSession session;
+  private @Nullable DescriptorSession session;
   private boolean closed;
 
   /**
    * @param id names the thread
-   * @param released run when the streams are free for another device
+   * @param released run when the descriptors are free for another device
    */
-  StdioChardev(String id, String subject, StdioStream stream, Runnable released) {
+  DescriptorChardev(
+      String id, String subject, DescriptorKind kind, DescriptorStream stream, Runnable released) {
     this.id = id;
     this.subject = subject;
+    this.kind = kind;
     this.stream = stream;
     this.released = released;
   }
@@ -40,7 +43,8 @@ final class StdioChardev implements Chardev {
     try {
       if (!closed) {
         slot.attach(frontEnd);
-        session = StdioSession.start("backplane-chardev-" + id, subject, stream, frontEnd);
+        session =
+            DescriptorSession.start("backplane-chardev-" + id, subject, kind, stream, frontEnd);
       }
     } finally {
       lock.unlock();
@@ -49,7 +53,7 @@ final class StdioChardev implements Chardev {
 
   @Override
   public void detach(FrontEnd frontEnd) {
-    StdioSession ending = null;
+    DescriptorSession ending = null;
     lock.lock();
     try {
       if (slot.detach(frontEnd)) {
@@ -65,8 +69,13 @@ final class StdioChardev implements Chardev {
   }
 
   @Override
+  public void sendBreak() {
+    slot.get().ifPresent(FrontEnd::broken);
+  }
+
+  @Override
   public String filename() {
-    return "stdio";
+    return kind.name();
   }
 
   @Override

@@ -4,30 +4,35 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Poller;
 import org.backplane.linux.Poller.Interest;
 
-/** Two descriptors that other processes may share with this one, used so that no call blocks. */
-final class StdioStream implements AutoCloseable {
+/**
+ * A descriptor to write to and perhaps one to read from, which other processes may share with this
+ * one, used so that no call blocks.
+ */
+final class DescriptorStream implements AutoCloseable {
 
   // What a pipe that reports room takes without blocking; pipe(7), PIPE_BUF.
   private static final int SAFE_WRITE_BYTES = 4096;
 
-  private final FileDescriptor input;
+  private final Optional<FileDescriptor> input;
   private final FileDescriptor output;
   private final Poller writing;
   private final Poller reading;
   private final OutputTurn turn;
 
   /**
+   * @param input empty when nothing can be read
    * @param turn belongs to the definition, so that generations of code do not mix their messages
    * @param writing belongs to the definition, so that a message can be finished after an exchange
    * @param reading goes with this object
    */
-  StdioStream(
-      FileDescriptor input,
+  DescriptorStream(
+      Optional<FileDescriptor> input,
       FileDescriptor output,
       OutputTurn turn,
       Poller writing,
@@ -41,17 +46,23 @@ final class StdioStream implements AutoCloseable {
 
   /** What generations of code share: whoever reads holds its monitor. */
   Object receiving() {
-    return input;
+    return input.orElse(output);
+  }
+
+  /** Whether anything can be read. */
+  boolean hasInput() {
+    return input.isPresent();
   }
 
   /**
-   * Waits for input and reads it.
+   * Waits for input, which there must be, and reads it.
    *
    * @return -1 at the end, 0 when {@link #wake} was called
    */
   int read(ByteBuffer target) throws LinuxException {
-    return switch (reading.awaitReadable(input, Readiness.FOREVER)) {
-      case READY -> input.read(target);
+    FileDescriptor from = input.orElseThrow();
+    return switch (reading.awaitReadable(from, Readiness.FOREVER)) {
+      case READY -> from.read(target);
       case WOKEN, TIMED_OUT -> 0;
     };
   }
@@ -91,8 +102,7 @@ final class StdioStream implements AutoCloseable {
       }
       case WOKEN, TIMED_OUT ->
           throw new InterruptedIOException(
-              "standard output did not take %d bytes before the deadline"
-                  .formatted(data.remaining()));
+              "%s did not take %d bytes before the deadline".formatted(output, data.remaining()));
     }
   }
 

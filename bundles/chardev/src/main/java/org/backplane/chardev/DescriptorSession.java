@@ -10,14 +10,15 @@ import org.backplane.linux.LinuxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Standard input and output in the hands of one front end. */
-final class StdioSession implements Connection {
+/** A {@link DescriptorStream} in the hands of one front end. */
+final class DescriptorSession implements Connection {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StdioSession.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DescriptorSession.class);
   private static final int BUFFER_BYTES = 8 * 1024;
 
   private final String subject;
-  private final StdioStream stream;
+  private final DescriptorKind kind;
+  private final DescriptorStream stream;
   private final FrontEnd frontEnd;
   private final Semaphore told = new Semaphore(0);
   // A platform thread: it spends its life in poll(2), which would hold a virtual thread's carrier.
@@ -25,16 +26,26 @@ final class StdioSession implements Connection {
   private volatile boolean stopped;
   private volatile boolean ended;
 
-  private StdioSession(String threadName, String subject, StdioStream stream, FrontEnd frontEnd) {
+  private DescriptorSession(
+      String threadName,
+      String subject,
+      DescriptorKind kind,
+      DescriptorStream stream,
+      FrontEnd frontEnd) {
     this.subject = subject;
+    this.kind = kind;
     this.stream = stream;
     this.frontEnd = frontEnd;
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
   }
 
-  static StdioSession start(
-      String threadName, String subject, StdioStream stream, FrontEnd frontEnd) {
-    var session = new StdioSession(threadName, subject, stream, frontEnd);
+  static DescriptorSession start(
+      String threadName,
+      String subject,
+      DescriptorKind kind,
+      DescriptorStream stream,
+      FrontEnd frontEnd) {
+    var session = new DescriptorSession(threadName, subject, kind, stream, frontEnd);
     session.thread.start();
     return session;
   }
@@ -61,13 +72,13 @@ final class StdioSession implements Connection {
 
   @Override
   public String peer() {
-    return "stdio";
+    return kind.name();
   }
 
   @Override
   public void write(ByteBuffer data, Duration deadline) throws IOException {
     if (ended) {
-      throw new IOException("standard output is closed for this front end");
+      throw new IOException(kind.name() + " is closed for this front end");
     }
     boolean done = false;
     try {
@@ -99,7 +110,9 @@ final class StdioSession implements Connection {
       }
       try {
         frontEnd.opened(this);
-        deliver();
+        if (stream.hasInput()) {
+          deliver();
+        }
         awaitEnd();
       } catch (RuntimeException | LinkageError e) { // the latter when the front end's bundle goes
         ended = true;
@@ -117,6 +130,7 @@ final class StdioSession implements Connection {
       while (!stopped && !ended) {
         int count = stream.read(buffer.clear());
         if (count < 0) {
+          ended |= kind.endsWithInput();
           return;
         }
         if (count > 0) {
@@ -128,7 +142,7 @@ final class StdioSession implements Connection {
     }
   }
 
-  // The end of the input is not the end of the output.
+  // The end of the input need not be the end of the output.
   private void awaitEnd() {
     while (!stopped && !ended) {
       told.acquireUninterruptibly();

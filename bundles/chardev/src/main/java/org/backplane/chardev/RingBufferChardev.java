@@ -1,0 +1,87 @@
+package org.backplane.chardev;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.chardev.RingBuffer;
+
+/** Keeps what its front end writes; a peer that never sends is always there. */
+final class RingBufferChardev implements RingBuffer {
+
+  private final FrontEndSlot slot = new FrontEndSlot();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Ring ring;
+
+  RingBufferChardev(Ring ring) {
+    this.ring = ring;
+  }
+
+  @Override
+  public void attach(FrontEnd frontEnd) {
+    slot.attach(frontEnd);
+    frontEnd.opened(new Writer());
+  }
+
+  @Override
+  public void detach(FrontEnd frontEnd) {
+    slot.detach(frontEnd);
+  }
+
+  @Override
+  public void sendBreak() {
+    slot.get().ifPresent(FrontEnd::broken);
+  }
+
+  @Override
+  public void take(ByteBuffer target) {
+    lock.lock();
+    try {
+      ring.take(target);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void put(ByteBuffer source) {
+    lock.lock();
+    try {
+      ring.put(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String filename() {
+    return "ringbuf";
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Writer implements Connection {
+
+    @Override
+    public long id() {
+      return 1;
+    }
+
+    @Override
+    public String peer() {
+      return "ringbuf";
+    }
+
+    @Override
+    public void write(ByteBuffer data, Duration deadline) {
+      put(data);
+    }
+
+    @Override
+    public void close() {
+      slot.get().ifPresent(frontEnd -> frontEnd.closed(this));
+    }
+  }
+}
