@@ -32,6 +32,7 @@ final class HostmemRamTypeTest {
           host-nodes,                           int,           Numbers[values=[]],   ANY_TIME
           reserve,                              bool,          Bool[value=true],     AT_CREATION
           x-use-canonical-path-for-ramblock-id, bool,          Bool[value=false],    ANY_TIME
+          x-page-size,                          int,           ,                     NEVER
           x-mapped-size,                        int,           ,                     NEVER
           x-reserved-size,                      int,           ,                     NEVER
           x-resident-size,                      int,           ,                     NEVER
@@ -52,7 +53,7 @@ final class HostmemRamTypeTest {
 
   @Test
   void thereAreNoOthers() {
-    assertThat(TYPE.properties()).hasSize(18);
+    assertThat(TYPE.properties()).hasSize(19);
     assertThat(TYPE.name()).isEqualTo("memory-backend-ram");
     assertThat(TYPE.parent()).isEqualTo("memory-backend");
     assertThat(TYPE.container()).isEqualTo(Container.OBJECTS);
