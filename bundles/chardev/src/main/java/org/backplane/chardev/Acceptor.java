@@ -1,15 +1,13 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.backplane.linux.ListeningSocket;
+import org.backplane.linux.Poller;
+import org.backplane.linux.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +18,13 @@ final class Acceptor implements Link.Round {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final String subject;
-  private final ServerSocketChannel listener;
+  private final ListeningSocket listener;
   private final boolean noDelay;
   private final Peers peers;
-  private final Readiness ready;
+  private final Poller ready;
   private boolean failing;
 
-  Acceptor(
-      String subject, ServerSocketChannel listener, boolean noDelay, Peers peers, Readiness ready) {
+  Acceptor(String subject, ListeningSocket listener, boolean noDelay, Peers peers, Poller ready) {
     this.subject = subject;
     this.listener = listener;
     this.noDelay = noDelay;
@@ -37,13 +34,16 @@ final class Acceptor implements Link.Round {
 
   @Override
   public void run(BooleanSupplier stopped) throws IOException {
-    boolean room = peers.hasRoom();
-    ready.await(listener, room ? SelectionKey.OP_ACCEPT : 0, Readiness.FOREVER);
-    if (!room || stopped.getAsBoolean()) {
+    if (!peers.hasRoom()) {
+      ready.pause(Deadline.LONGEST);
+      return;
+    }
+    listener.await(ready, Deadline.LONGEST);
+    if (stopped.getAsBoolean()) {
       return;
     }
     try {
-      Optional<SocketChannel> client = accept(listener, noDelay);
+      Optional<StreamSocket> client = accept(listener, noDelay);
       if (client.isPresent()) {
         peers.admit(client.get());
         failing = false;
@@ -52,28 +52,24 @@ final class Acceptor implements Link.Round {
       throw e;
     } catch (IOException e) {
       complainOnce(e);
-      ready.await(listener, 0, PAUSE_AFTER_FAILURE);
+      ready.pause(PAUSE_AFTER_FAILURE);
     }
   }
 
-  /** The next client of a non-blocking listener, in non-blocking mode itself. */
-  static Optional<SocketChannel> accept(ServerSocketChannel listener, boolean noDelay)
+  /** The next client, if one is there. */
+  static Optional<StreamSocket> accept(ListeningSocket listener, boolean noDelay)
       throws IOException {
-    SocketChannel client = listener.accept();
-    if (client == null) {
-      return Optional.empty();
-    }
-    try {
-      client.configureBlocking(false);
-      if (client.getLocalAddress() instanceof InetSocketAddress) {
-        client.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
+    Optional<StreamSocket> client = listener.accept();
+    if (client.isPresent() && noDelay) {
+      try {
+        client.get().setNoDelay(true);
+      } catch (IOException e) {
+        client.get().close(); // it went before it was there
+        LOG.debug("a client was lost while it was accepted", e);
+        return Optional.empty();
       }
-      return Optional.of(client);
-    } catch (IOException e) {
-      client.close(); // it went before it was there
-      LOG.debug("a client was lost while it was accepted", e);
-      return Optional.empty();
     }
+    return client;
   }
 
   private void complainOnce(IOException reason) {

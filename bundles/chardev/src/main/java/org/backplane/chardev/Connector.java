@@ -1,9 +1,9 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.backplane.linux.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +16,10 @@ final class Connector implements Link.Round {
   private final Dialer dialer;
   private final Duration pause;
   private final Peers peers;
-  private final Readiness ready;
+  private final Poller ready;
   private boolean failing;
 
-  Connector(String subject, Dialer dialer, Duration pause, Peers peers, Readiness ready) {
+  Connector(String subject, Dialer dialer, Duration pause, Peers peers, Poller ready) {
     this.subject = subject;
     this.dialer = dialer;
     this.pause = pause;
@@ -33,7 +33,7 @@ final class Connector implements Link.Round {
       connect(stopped);
     }
     while (!peers.isEmpty() && !stopped.getAsBoolean()) {
-      ready.pause(Readiness.FOREVER);
+      ready.pause(Deadline.LONGEST);
     }
     var next = Deadline.in(pause);
     while (!next.passed() && !stopped.getAsBoolean()) {
@@ -43,8 +43,7 @@ final class Connector implements Link.Round {
 
   private void connect(BooleanSupplier stopped) {
     try {
-      SocketChannel channel = dialer.connect(ready, stopped);
-      peers.admit(channel);
+      peers.admit(dialer.connect(ready, stopped));
       failing = false;
     } catch (IOException e) {
       if (!failing && !stopped.getAsBoolean()) {

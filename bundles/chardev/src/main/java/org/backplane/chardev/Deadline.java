@@ -5,7 +5,8 @@ import java.time.Duration;
 /** A moment in the future by which something shall be done. */
 record Deadline(long nanoTime) {
 
-  private static final Duration LONGEST = Duration.ofDays(365);
+  /** As good as no deadline. */
+  static final Duration LONGEST = Duration.ofDays(365);
 
   static Deadline in(Duration time) {
     Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;

@@ -8,33 +8,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A device over descriptors of this host: one peer that is always there. */
+/** A device over descriptors of this host: a peer that is always there, or comes and goes. */
 final class DescriptorChardev implements Chardev {
 
   private static final Logger LOG = LoggerFactory.getLogger(DescriptorChardev.class);
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
-  private final String id;
+  /** Begins to serve a front end. */
+  @FunctionalInterface
+  interface Sessions {
+    DescriptorSession begin(FrontEnd frontEnd);
+  }
+
   private final String subject;
-  private final DescriptorKind kind;
-  private final DescriptorStream stream;
-  private final Runnable released;
+  private final String filename;
+  private final Sessions sessions;
+  private final Runnable ended;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
   private @Nullable DescriptorSession session;
   private boolean closed;
 
   /**
-   * @param id names the thread
-   * @param released run when the descriptors are free for another device
+   * @param filename what {@code query-chardev} shows
+   * @param ended run when this code has ended
    */
-  DescriptorChardev(
-      String id, String subject, DescriptorKind kind, DescriptorStream stream, Runnable released) {
-    this.id = id;
+  DescriptorChardev(String subject, String filename, Sessions sessions, Runnable ended) {
     this.subject = subject;
-    this.kind = kind;
-    this.stream = stream;
-    this.released = released;
+    this.filename = filename;
+    this.sessions = sessions;
+    this.ended = ended;
   }
 
   @Override
@@ -43,8 +46,7 @@ final class DescriptorChardev implements Chardev {
     try {
       if (!closed) {
         slot.attach(frontEnd);
-        session =
-            DescriptorSession.start("backplane-chardev-" + id, subject, kind, stream, frontEnd);
+        session = sessions.begin(frontEnd);
       }
     } finally {
       lock.unlock();
@@ -75,7 +77,7 @@ final class DescriptorChardev implements Chardev {
 
   @Override
   public String filename() {
-    return kind.name();
+    return filename;
   }
 
   @Override
@@ -87,7 +89,6 @@ final class DescriptorChardev implements Chardev {
       lock.unlock();
     }
     slot.get().ifPresent(this::detach);
-    stream.close();
-    released.run();
+    ended.run();
   }
 }

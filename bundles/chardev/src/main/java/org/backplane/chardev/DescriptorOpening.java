@@ -17,43 +17,64 @@ import org.backplane.linux.Poller;
  */
 record DescriptorOpening(Creation creation, String problem, String advice) {
 
-  /** Opens a descriptor. */
+  /** Opens something of the host. */
   @FunctionalInterface
-  interface Opening {
-    FileDescriptor open() throws LinuxException;
+  interface Opening<R> {
+    R open() throws LinuxException;
   }
 
   /** The descriptor that earlier code opened, or else a new one. */
-  FileDescriptor keep(String name, Opening opening) throws BackplaneException {
-    return creation.resources().keep(name, FileDescriptor.class, () -> allowed(opening::open));
+  FileDescriptor keep(String name, Opening<FileDescriptor> opening) throws BackplaneException {
+    return keep(name, FileDescriptor.class, opening);
+  }
+
+  /** What earlier code opened, or else something new. */
+  <R extends AutoCloseable> R keep(String name, Class<R> kind, Opening<R> opening)
+      throws BackplaneException {
+    return creation.resources().keep(name, kind, () -> allowed(opening));
+  }
+
+  /** The stream over descriptors. */
+  DescriptorStream stream(Optional<FileDescriptor> input, FileDescriptor output)
+      throws BackplaneException {
+    EventFd turn = keep("output-turn", EventFd.class, OutputTurn::newCounter);
+    Poller writing = keep("output-wait", Poller.class, Poller::new);
+    return new DescriptorStream(input, output, new OutputTurn(turn), writing, allowed(Poller::new));
   }
 
   /**
-   * The device.
+   * The device whose peer is always there.
    *
-   * @param released run when the device's code ends
+   * @param inputCame run before each delivery
+   * @param ended run when the device's code has ended
    */
   DescriptorChardev device(
-      DescriptorKind kind, Optional<FileDescriptor> input, FileDescriptor output, Runnable released)
-      throws BackplaneException {
-    EventFd turn =
-        creation
-            .resources()
-            .keep("output-turn", EventFd.class, () -> allowed(OutputTurn::newCounter));
-    Poller writing =
-        creation.resources().keep("output-wait", Poller.class, () -> allowed(Poller::new));
-    Poller reading = allowed(Poller::new);
-    var stream = new DescriptorStream(input, output, new OutputTurn(turn), writing, reading);
-    return new DescriptorChardev(creation.path().id(), creation.subject(), kind, stream, released);
+      DescriptorKind kind, DescriptorStream stream, Runnable inputCame, Runnable ended) {
+    return new DescriptorChardev(
+        creation.subject(),
+        kind.name(),
+        frontEnd ->
+            new SteadySession(threadName(), creation.subject(), kind, stream, inputCame, frontEnd)
+                .start(),
+        () -> {
+          stream.close();
+          ended.run();
+        });
   }
 
-  private interface Call<R> {
-    R run() throws LinuxException;
+  /** The device whose peer is always there, with nothing to do besides. */
+  DescriptorChardev device(DescriptorKind kind, DescriptorStream stream) {
+    return device(kind, stream, () -> {}, () -> {});
   }
 
-  private <R> R allowed(Call<R> call) throws HostException {
+  /** What the thread that tells a front end of peers is called. */
+  String threadName() {
+    return "backplane-chardev-" + creation.path().id();
+  }
+
+  private <R> R allowed(Opening<R> opening) throws HostException {
     try {
-      return call.run();
+      return opening.open();
     } catch (LinuxException e) {
       throw new HostException(creation.subject(), problem + ": " + e.getMessage(), advice, e);
     }

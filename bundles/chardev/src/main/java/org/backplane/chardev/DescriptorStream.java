@@ -60,14 +60,25 @@ final class DescriptorStream implements AutoCloseable {
    * @return -1 at the end, 0 when {@link #wake} was called
    */
   int read(ByteBuffer target) throws LinuxException {
-    FileDescriptor from = input.orElseThrow();
-    return switch (reading.awaitReadable(from, Readiness.FOREVER)) {
-      case READY -> from.read(target);
-      case WOKEN, TIMED_OUT -> 0;
-    };
+    return awaitInput() ? input.orElseThrow().read(target) : 0;
   }
 
-  /** Ends the wait of {@link #read}, or else the next one. */
+  /** Waits for input, which there must be, or for its end; false when neither came. */
+  boolean awaitInput() throws LinuxException {
+    return reading.awaitReadable(input.orElseThrow(), Deadline.LONGEST) == Poller.Outcome.READY;
+  }
+
+  /** Waits for {@link #wake} only. */
+  void pause(Duration timeout) throws LinuxException {
+    reading.pause(timeout);
+  }
+
+  /** Whether the peer takes anything now. For the thread that reads. */
+  boolean hasRoom() throws LinuxException {
+    return reading.await(output, Interest.WRITE, Duration.ZERO) == Poller.Outcome.READY;
+  }
+
+  /** Ends the wait under way of the thread that reads, or else the next one. */
   void wake() {
     reading.wake();
   }

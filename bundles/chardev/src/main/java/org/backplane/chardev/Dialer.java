@@ -5,14 +5,13 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.backplane.linux.Poller;
+import org.backplane.linux.SocketName;
+import org.backplane.linux.StreamSocket;
 import org.backplane.linux.UnixName;
 
 /**
@@ -31,17 +30,19 @@ record Dialer(SocketPlace place, boolean noDelay) {
    *
    * @param ready ends the wait when it is woken
    * @param stopped whether it was woken to give up
-   * @return a connected socket in non-blocking mode
    */
-  SocketChannel connect(Readiness ready, BooleanSupplier stopped) throws IOException {
+  StreamSocket connect(Poller ready, BooleanSupplier stopped) throws IOException {
+    var attempt = new Attempt(ready, stopped, Deadline.in(PATIENCE));
     return switch (place) {
       case SocketPlace.Unix(var path) -> {
         try (UnixName name = UnixName.of(path)) {
-          yield nonBlocking(
-              SocketChannel.open(StandardProtocolFamily.UNIX), c -> c.connect(name.address()));
+          yield connect(name.name(), attempt);
         }
       }
-      case SocketPlace.Inet inet -> connect(inet, ready, stopped);
+      case SocketPlace.Abstract(var name, boolean tight) ->
+          connect(new SocketName.Abstract(name, tight), attempt);
+      case SocketPlace.Inherited(int number) -> StreamSocket.inherited(number);
+      case SocketPlace.Inet inet -> connect(inet, attempt);
     };
   }
 
@@ -55,19 +56,12 @@ record Dialer(SocketPlace place, boolean noDelay) {
     return all;
   }
 
-  private SocketChannel connect(SocketPlace.Inet inet, Readiness ready, BooleanSupplier stopped)
-      throws IOException {
-    var end = Deadline.in(PATIENCE);
+  private StreamSocket connect(SocketPlace.Inet inet, Attempt attempt) throws IOException {
     IOException last = new UnknownHostException(inet.host());
     for (InetAddress address : addresses(inet)) {
       try {
-        return nonBlocking(
-            SocketChannel.open(),
-            channel -> {
-              channel.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
-              channel.connect(new InetSocketAddress(address, inet.port()));
-              finish(channel, ready, stopped, end);
-            });
+        var target = new InetSocketAddress(address, inet.port());
+        return connect(new SocketName.Inet(target), attempt);
       } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
@@ -77,37 +71,32 @@ record Dialer(SocketPlace place, boolean noDelay) {
     throw last;
   }
 
-  private static void finish(
-      SocketChannel channel, Readiness ready, BooleanSupplier stopped, Deadline end)
-      throws IOException {
+  private StreamSocket connect(SocketName name, Attempt attempt) throws IOException {
+    StreamSocket socket = StreamSocket.connecting(name);
     try {
-      while (!channel.finishConnect()) {
+      if (noDelay) {
+        socket.setNoDelay(true);
+      }
+      attempt.await(socket);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private record Attempt(Poller ready, BooleanSupplier stopped, Deadline end) {
+
+    void await(StreamSocket socket) throws IOException {
+      while (socket.await(ready, Poller.Interest.WRITE, end.left()) != Poller.Outcome.READY) {
         if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while connecting");
         }
         if (end.passed()) {
           throw new SocketTimeoutException("ETIMEDOUT (no answer)");
         }
-        ready.await(channel, SelectionKey.OP_CONNECT, end.left());
       }
-    } finally {
-      ready.forget(channel);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run(SocketChannel channel) throws IOException;
-  }
-
-  private static SocketChannel nonBlocking(SocketChannel channel, Step step) throws IOException {
-    try {
-      channel.configureBlocking(false);
-      step.run(channel);
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      socket.finishConnect();
     }
   }
 }

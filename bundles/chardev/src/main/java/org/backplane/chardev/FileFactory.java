@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -17,8 +17,8 @@ import org.backplane.linux.OpenFlag;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers {@code file}: what is written goes into a file, and input may come from another. */
-@Component
-public final class FileFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class FileFactory extends ChardevFactory {
 
   private static final String PATH = "path";
   private static final String INPUT_PATH = "input-path";
@@ -37,13 +37,12 @@ public final class FileFactory implements BackendFactory {
               new PropertyValue.Bool(false),
               "keep what the file has and write behind it"));
 
-  @Override
-  public TypeDescription description() {
-    return TYPE;
+  public FileFactory() {
+    super(TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) throws BackplaneException {
+  Chardev make(Creation creation) throws BackplaneException {
     var names = new FileNames(creation);
     Path path = names.required(PATH);
     Optional<Path> inputPath = names.find(INPUT_PATH);
@@ -65,6 +64,6 @@ public final class FileFactory implements BackendFactory {
             OpenFlag.CREATE,
             creation.properties().bool(APPEND) ? OpenFlag.APPEND : OpenFlag.TRUNCATE);
     FileDescriptor output = opening.keep("output", () -> FileDescriptor.open(path, flags, MODE));
-    return opening.device(KIND, input, output, () -> {});
+    return opening.device(KIND, opening.stream(input, output));
   }
 }

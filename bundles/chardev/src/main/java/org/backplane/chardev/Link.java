@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.backplane.linux.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that brings new peers to a socket device. It sleeps in a {@link Readiness} and can be
+ * The thread that brings new peers to a socket device. It sleeps in a {@link Poller} and can be
  * stopped there without harm to any socket.
  */
 final class Link {
@@ -27,17 +28,19 @@ final class Link {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
-  private final Readiness ready;
+  private final Poller ready;
+  // A platform thread: poll(2) would hold a virtual one's carrier.
   private final Thread thread;
   private volatile boolean stopped;
   private boolean complained;
 
-  private Link(String threadName, String subject, Readiness ready, Round round) {
+  private Link(String threadName, String subject, Poller ready, Round round) {
     this.ready = ready;
-    this.thread = Thread.ofVirtual().name(threadName).unstarted(() -> run(subject, round));
+    this.thread =
+        Thread.ofPlatform().daemon().name(threadName).unstarted(() -> run(subject, round));
   }
 
-  static Link start(String id, String subject, Readiness ready, Round round) {
+  static Link start(String id, String subject, Poller ready, Round round) {
     var link = new Link("backplane-chardev-" + id, subject, ready, round);
     link.thread.start();
     return link;

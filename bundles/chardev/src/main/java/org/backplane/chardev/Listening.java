@@ -2,17 +2,19 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.object.Creation;
+import org.backplane.api.object.Resources;
+import org.backplane.linux.LinuxException;
+import org.backplane.linux.ListeningSocket;
+import org.backplane.linux.Poller;
+import org.backplane.linux.SocketName;
 import org.backplane.linux.SocketTable;
+import org.backplane.linux.StreamSocket;
 import org.backplane.linux.UnixListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The listening socket of a definition, kept among its resources.
  *
- * @param channel in non-blocking mode
  * @param place as {@code query-chardev} shows it, with the real port
  */
-record Listening(ServerSocketChannel channel, String place) {
+record Listening(ListeningSocket socket, String place) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
   private static final String LISTENER = "listener";
@@ -33,20 +34,24 @@ record Listening(ServerSocketChannel channel, String place) {
   /** The one that earlier code made, or else a new one. */
   static Listening keep(Creation creation, SocketPlace place) throws BackplaneException {
     String subject = creation.subject();
-    return switch (place) {
-      case SocketPlace.Unix unix -> {
-        UnixListener listener =
-            creation.resources().keep(LISTENER, UnixListener.class, () -> bind(subject, unix));
-        yield new Listening(listener.channel(), unix.text());
-      }
-      case SocketPlace.Inet inet -> {
-        ServerSocketChannel channel =
-            creation
-                .resources()
-                .keep(LISTENER, ServerSocketChannel.class, () -> bind(subject, inet));
-        yield new Listening(channel, "tcp:" + localText(subject, channel));
-      }
-    };
+    Resources resources = creation.resources();
+    ListeningSocket socket =
+        switch (place) {
+          case SocketPlace.Unix(var path) ->
+              resources
+                  .keep(
+                      LISTENER,
+                      UnixListener.class,
+                      () -> allowed(subject, place, () -> UnixListener.bind(path, BACKLOG)))
+                  .socket();
+          case SocketPlace.Abstract _, SocketPlace.Inherited _, SocketPlace.Inet _ ->
+              resources.keep(
+                  LISTENER,
+                  ListeningSocket.class,
+                  () -> allowed(subject, place, () -> bind(place)));
+        };
+    return new Listening(
+        socket, place instanceof SocketPlace.Inet ? bound(subject, socket) : place.text());
   }
 
   /** A table for the clients; with the first one in it when the device waits for that. */
@@ -64,68 +69,65 @@ record Listening(ServerSocketChannel channel, String place) {
     }
   }
 
-  private SocketChannel awaitClient(boolean noDelay) throws IOException {
-    try (var ready = new Readiness()) {
-      Optional<SocketChannel> client = Acceptor.accept(channel, noDelay);
+  private StreamSocket awaitClient(boolean noDelay) throws IOException {
+    try (var ready = new Poller()) {
+      Optional<StreamSocket> client = Acceptor.accept(socket, noDelay);
       while (client.isEmpty()) {
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("the wait was interrupted");
         }
-        ready.await(channel, SelectionKey.OP_ACCEPT, Readiness.FOREVER);
-        client = Acceptor.accept(channel, noDelay);
+        socket.await(ready, Deadline.LONGEST);
+        client = Acceptor.accept(socket, noDelay);
       }
       return client.get();
     }
   }
 
-  private static UnixListener bind(String subject, SocketPlace.Unix place) throws HostException {
-    try {
-      UnixListener listener = UnixListener.bind(place.path(), BACKLOG);
-      listener.channel().configureBlocking(false);
-      return listener;
-    } catch (IOException e) {
-      throw SocketRefusal.of(subject, "cannot listen on " + place.text(), e);
-    }
+  private static ListeningSocket bind(SocketPlace place) throws IOException {
+    return switch (place) {
+      case SocketPlace.Abstract(var name, boolean tight) ->
+          ListeningSocket.bind(new SocketName.Abstract(name, tight), BACKLOG);
+      case SocketPlace.Inherited(int number) -> ListeningSocket.inherited(number);
+      case SocketPlace.Inet inet -> bindFirstFree(inet);
+      case SocketPlace.Unix(var path) -> throw new IllegalArgumentException(path + " is a file");
+    };
   }
 
-  private static ServerSocketChannel bind(String subject, SocketPlace.Inet place)
-      throws HostException {
-    try {
-      return bindFirstFree(place);
-    } catch (IOException e) {
-      throw SocketRefusal.of(subject, "cannot listen on " + place.text(), e);
-    }
-  }
-
-  private static ServerSocketChannel bindFirstFree(SocketPlace.Inet place) throws IOException {
+  private static ListeningSocket bindFirstFree(SocketPlace.Inet place) throws IOException {
     InetAddress address = Dialer.addresses(place).getFirst();
     for (int port = place.port(); port < place.lastPort(); port++) {
       try {
-        return bind(new InetSocketAddress(address, port));
-      } catch (BindException _) {
-        // the next one may be free
+        return bind(address, port);
+      } catch (LinuxException e) {
+        LOG.debug("port {} is not to be had, the next one may be", port, e);
       }
     }
-    return bind(new InetSocketAddress(address, place.lastPort()));
+    return bind(address, place.lastPort());
   }
 
-  private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+  private static ListeningSocket bind(InetAddress address, int port) throws LinuxException {
+    return ListeningSocket.bind(new SocketName.Inet(new InetSocketAddress(address, port)), BACKLOG);
+  }
+
+  private static String bound(String subject, ListeningSocket socket) throws HostException {
     try {
-      channel.configureBlocking(false);
-      return channel.bind(address, BACKLOG);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      return SocketText.of(socket.local());
+    } catch (IOException e) {
+      throw SocketRefusal.of(subject, "its listener is gone", e);
     }
   }
 
-  private static String localText(String subject, ServerSocketChannel channel)
+  @FunctionalInterface
+  private interface Binding<R> {
+    R bind() throws IOException;
+  }
+
+  private static <R> R allowed(String subject, SocketPlace place, Binding<R> binding)
       throws HostException {
     try {
-      return SocketText.text(channel.getLocalAddress());
+      return binding.bind();
     } catch (IOException e) {
-      throw SocketRefusal.of(subject, "its listener is gone", e);
+      throw SocketRefusal.of(subject, "cannot listen on " + place.text(), e);
     }
   }
 }

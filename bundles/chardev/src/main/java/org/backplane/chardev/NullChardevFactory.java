@@ -1,24 +1,23 @@
 package org.backplane.chardev;
 
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.TypeDescription;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers {@code null}. */
-@Component
-public final class NullChardevFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class NullChardevFactory extends ChardevFactory {
 
   private static final TypeDescription TYPE = ChardevType.of("null", "a device without a peer");
 
-  @Override
-  public TypeDescription description() {
-    return TYPE;
+  public NullChardevFactory() {
+    super(TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) {
-    return new NullChardev();
+  Chardev make(Creation creation) {
+    return new NullChardev(creation.properties().findText(ChardevType.LOGFILE).isPresent());
   }
 }

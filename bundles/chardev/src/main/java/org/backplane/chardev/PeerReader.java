@@ -2,18 +2,19 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.OpenSocket;
+import org.backplane.linux.Poller;
+import org.backplane.linux.Poller.Interest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what one peer sends to a front end, on a virtual thread of its own, so that a front end
- * that blocks holds back that peer alone. It stops only between a delivery and the next read: what
- * was read has been delivered then, and the rest waits in the kernel for whoever reads next.
+ * Delivers what one peer sends to a front end, on a thread of its own, so that a front end that
+ * blocks holds back that peer alone. It stops only between a delivery and the next read: what was
+ * read has been delivered then, and the rest waits in the kernel for whoever reads next.
  */
 final class PeerReader {
 
@@ -39,8 +40,9 @@ final class PeerReader {
   private final Connection connection;
   private final FrontEnd frontEnd;
   private final Owner owner;
+  // A platform thread: poll(2) would hold a virtual one's carrier.
   private final Thread thread;
-  private volatile @Nullable Readiness ready;
+  private volatile @Nullable Poller ready;
   private volatile boolean stopped;
 
   PeerReader(
@@ -49,7 +51,7 @@ final class PeerReader {
     this.connection = connection;
     this.frontEnd = frontEnd;
     this.owner = owner;
-    this.thread = Thread.ofVirtual().name(threadName).unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
   }
 
   OpenSocket socket() {
@@ -67,7 +69,7 @@ final class PeerReader {
   /** Makes it stop soon; the socket stays open. Any thread. */
   void stop() {
     stopped = true;
-    Readiness waiting = ready;
+    Poller waiting = ready;
     if (waiting != null) {
       waiting.wake();
     }
@@ -93,7 +95,7 @@ final class PeerReader {
   private void serve() {
     LOG.debug("{} is there", connection);
     boolean alive = false;
-    try (var waiting = new Readiness()) {
+    try (var waiting = new Poller()) {
       ready = waiting;
       frontEnd.opened(connection);
       alive = deliver(waiting);
@@ -109,20 +111,17 @@ final class PeerReader {
   }
 
   /** Answers whether the peer is still there. */
-  @SuppressWarnings("ThreadPriorityCheck") // fairness is the point: see below
-  private boolean deliver(Readiness waiting) throws IOException {
+  private boolean deliver(Poller waiting) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     while (!stopped) {
-      int count = socket.channel().read(buffer.clear());
+      int count = socket.stream().read(buffer.clear());
       if (count < 0) {
         return false;
       }
       if (count > 0) {
         frontEnd.received(connection, buffer.flip());
-        Thread.yield(); // a peer that never pauses must not keep a carrier to itself
       } else {
-        Thread.interrupted(); // a flag that the front end left would turn the wait into a spin
-        waiting.await(socket.channel(), SelectionKey.OP_READ, Readiness.FOREVER);
+        socket.stream().await(waiting, Interest.READ, Deadline.LONGEST);
       }
     }
     return true;
@@ -141,12 +140,7 @@ final class PeerReader {
   }
 
   private void release() {
-    try {
-      socket.channel().close();
-    } catch (IOException e) {
-      LOG.debug("{} did not close cleanly", connection, e);
-    } finally {
-      owner.ended(this); // last, so that a front end sees one peer go before the next comes
-    }
+    socket.stream().close();
+    owner.ended(this); // last, so that a front end sees one peer go before the next comes
   }
 }

@@ -1,7 +1,6 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.OpenSocket;
+import org.backplane.linux.Poller;
 import org.backplane.linux.SocketTable;
+import org.backplane.linux.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class Peers implements PeerReader.Owner {
   private final String id;
   private final String subject;
   private final SocketTable table;
-  private final Readiness roomChanged;
+  private final Poller roomChanged;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
   private final Map<Long, PeerReader> readers = new HashMap<>();
@@ -45,7 +46,7 @@ final class Peers implements PeerReader.Owner {
    * @param id names the threads
    * @param roomChanged woken whenever a peer goes or a front end comes
    */
-  Peers(String id, String subject, SocketTable table, Readiness roomChanged) {
+  Peers(String id, String subject, SocketTable table, Poller roomChanged) {
     this.id = id;
     this.subject = subject;
     this.table = table;
@@ -63,17 +64,17 @@ final class Peers implements PeerReader.Owner {
   }
 
   /** The oldest peer that is there. */
-  Optional<SocketChannel> first() {
+  Optional<StreamSocket> first() {
     return table.sockets().stream()
         .filter(socket -> !leaving.contains(socket))
-        .map(OpenSocket::channel)
-        .filter(SocketChannel::isOpen)
+        .map(OpenSocket::stream)
+        .filter(StreamSocket::isOpen)
         .findFirst();
   }
 
   /** Takes over a connected socket. */
-  void admit(SocketChannel channel) throws IOException {
-    OpenSocket socket = table.add(channel);
+  void admit(StreamSocket stream) throws IOException {
+    OpenSocket socket = table.add(stream);
     lock.lock();
     try {
       slot.get().ifPresent(frontEnd -> serve(socket, frontEnd));
@@ -169,11 +170,7 @@ final class Peers implements PeerReader.Owner {
     } finally {
       lock.unlock();
     }
-    try {
-      table.remove(reader.socket());
-    } catch (IOException e) {
-      LOG.debug("{}: a socket did not close cleanly", subject, e);
-    }
+    table.remove(reader.socket());
     leaving.remove(reader.socket());
     roomChanged.wake();
   }
@@ -191,7 +188,7 @@ final class Peers implements PeerReader.Owner {
     readers.computeIfAbsent(
         socket.number(),
         number -> {
-          var connection = new SocketConnection(socket, SocketText.peer(socket.channel()));
+          var connection = new SocketConnection(socket, SocketText.peer(socket.stream()));
           var name = "backplane-chardev-" + id + "-" + number;
           var reader = new PeerReader(name, socket, connection, frontEnd, this);
           reader.start();

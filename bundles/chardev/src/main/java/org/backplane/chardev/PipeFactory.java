@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -20,8 +20,8 @@ import org.osgi.service.component.annotations.Component;
  * PATH} for both when one of them is missing. Each is opened in both directions, so that a peer
  * that leaves is not the end.
  */
-@Component
-public final class PipeFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class PipeFactory extends ChardevFactory {
 
   private static final String PATH = "path";
   private static final DescriptorKind KIND = new DescriptorKind("pipe", false);
@@ -34,13 +34,12 @@ public final class PipeFactory implements BackendFactory {
           Property.required(
               PATH, new PropertyKind.Text(), "the pipes' common name: PATH.in and PATH.out"));
 
-  @Override
-  public TypeDescription description() {
-    return TYPE;
+  public PipeFactory() {
+    super(TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) throws BackplaneException {
+  Chardev make(Creation creation) throws BackplaneException {
     Path path = new FileNames(creation).required(PATH);
     Path in = path.resolveSibling(path.getFileName() + ".in");
     Path out = path.resolveSibling(path.getFileName() + ".out");
@@ -51,6 +50,6 @@ public final class PipeFactory implements BackendFactory {
     FileDescriptor input = opening.keep("input", () -> FileDescriptor.open(two ? in : path, FLAGS));
     FileDescriptor output =
         opening.keep("output", two ? () -> FileDescriptor.open(out, FLAGS) : input::dup);
-    return opening.device(KIND, Optional.of(input), output, () -> {});
+    return opening.device(KIND, opening.stream(Optional.of(input), output));
   }
 }

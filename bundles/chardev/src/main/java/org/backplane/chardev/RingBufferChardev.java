@@ -1,9 +1,7 @@
 package org.backplane.chardev;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.api.chardev.RingBuffer;
 
@@ -21,7 +19,7 @@ final class RingBufferChardev implements RingBuffer {
   @Override
   public void attach(FrontEnd frontEnd) {
     slot.attach(frontEnd);
-    frontEnd.opened(new Writer());
+    frontEnd.opened(new SinkConnection("ringbuf", this::put, frontEnd));
   }
 
   @Override
@@ -61,27 +59,4 @@ final class RingBufferChardev implements RingBuffer {
 
   @Override
   public void close() {}
-
-  private final class Writer implements Connection {
-
-    @Override
-    public long id() {
-      return 1;
-    }
-
-    @Override
-    public String peer() {
-      return "ringbuf";
-    }
-
-    @Override
-    public void write(ByteBuffer data, Duration deadline) {
-      put(data);
-    }
-
-    @Override
-    public void close() {
-      slot.get().ifPresent(frontEnd -> frontEnd.closed(this));
-    }
-  }
 }

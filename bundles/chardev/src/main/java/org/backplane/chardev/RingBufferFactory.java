@@ -3,8 +3,8 @@ package org.backplane.chardev;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -16,8 +16,8 @@ import org.backplane.linux.MappingSpec;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers {@code ringbuf}. Its content belongs to the definition. */
-@Component
-public final class RingBufferFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class RingBufferFactory extends ChardevFactory {
 
   private static final String SIZE = "size";
   private static final long DEFAULT_BYTES = 1 << 16;
@@ -32,13 +32,12 @@ public final class RingBufferFactory implements BackendFactory {
               new PropertyValue.Unsigned(DEFAULT_BYTES),
               "how many bytes are kept, a power of two"));
 
-  @Override
-  public TypeDescription description() {
-    return TYPE;
+  public RingBufferFactory() {
+    super(TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) throws BackplaneException {
+  Chardev make(Creation creation) throws BackplaneException {
     int size = size(creation);
     Mapping memory =
         creation.resources().keep("ring", Mapping.class, () -> memory(creation.subject(), size));

@@ -1,21 +1,17 @@
 package org.backplane.chardev;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.backplane.linux.Poller;
 
 /** A listening or connecting socket. Listener and connections belong to the definition. */
 final class SocketChardev implements Chardev {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SocketChardev.class);
-
   private final Peers peers;
-  private final Readiness ready;
+  private final Poller ready;
   private final Optional<Link> link;
   private final String place;
   private final String suffix;
@@ -25,7 +21,7 @@ final class SocketChardev implements Chardev {
    * @param place as {@code query-chardev} shows it
    * @param suffix what follows the place there
    */
-  SocketChardev(Peers peers, Readiness ready, Optional<Link> link, String place, String suffix) {
+  SocketChardev(Peers peers, Poller ready, Optional<Link> link, String place, String suffix) {
     this.peers = peers;
     this.ready = ready;
     this.link = link;
@@ -52,7 +48,7 @@ final class SocketChardev implements Chardev {
   public String filename() {
     return peers
         .first()
-        .map(channel -> SocketText.connected(channel, place, suffix))
+        .map(stream -> SocketText.connected(stream, place, suffix))
         .orElse("disconnected:" + place + suffix);
   }
 
@@ -61,10 +57,6 @@ final class SocketChardev implements Chardev {
     List<Thread> ending = new ArrayList<>(link.map(Link::stop).orElse(List.of()));
     ending.addAll(peers.stop());
     peers.await(ending);
-    try {
-      ready.close();
-    } catch (IOException e) {
-      LOG.debug("a selector did not close cleanly", e);
-    }
+    ready.close();
   }
 }

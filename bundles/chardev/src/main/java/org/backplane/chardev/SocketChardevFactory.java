@@ -4,26 +4,25 @@ import java.io.IOException;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
-import org.backplane.api.type.TypeDescription;
+import org.backplane.linux.Poller;
 import org.backplane.linux.SocketTable;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers {@code socket}. */
-@Component
-public final class SocketChardevFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class SocketChardevFactory extends ChardevFactory {
 
   private static final String CONNECTIONS = "connections";
 
-  @Override
-  public TypeDescription description() {
-    return SocketType.TYPE;
+  public SocketChardevFactory() {
+    super(SocketType.TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) throws BackplaneException {
+  Chardev make(Creation creation) throws BackplaneException {
     SocketOptions options = SocketOptions.of(creation);
     return switch (options.role()) {
       case SocketRole.Server server -> server(creation, options, server);
@@ -43,9 +42,9 @@ public final class SocketChardevFactory implements BackendFactory {
                 CONNECTIONS,
                 SocketTable.class,
                 () -> listening.firstPeers(subject, server.waits(), options.noDelay()));
-    Readiness ready = readiness(subject);
+    Poller ready = poller(subject);
     var peers = new Peers(creation.path().id(), subject, table, ready);
-    var acceptor = new Acceptor(subject, listening.channel(), options.noDelay(), peers, ready);
+    var acceptor = new Acceptor(subject, listening.socket(), options.noDelay(), peers, ready);
     Link link = Link.start(creation.path().id(), subject, ready, acceptor);
     return new SocketChardev(peers, ready, Optional.of(link), listening.place(), ",server=on");
   }
@@ -62,7 +61,7 @@ public final class SocketChardevFactory implements BackendFactory {
                 CONNECTIONS,
                 SocketTable.class,
                 () -> client.reconnects() ? new SocketTable() : connected(subject, dialer));
-    Readiness ready = readiness(subject);
+    Poller ready = poller(subject);
     var peers = new Peers(creation.path().id(), subject, table, ready);
     Optional<Link> link =
         client.reconnects()
@@ -79,7 +78,7 @@ public final class SocketChardevFactory implements BackendFactory {
   // Made once per definition: after an exchange of code a connection that has ended stays so.
   private static SocketTable connected(String subject, Dialer dialer) throws HostException {
     var table = new SocketTable();
-    try (var ready = new Readiness()) {
+    try (var ready = new Poller()) {
       table.add(dialer.connect(ready, () -> false));
       return table;
     } catch (IOException e) {
@@ -87,9 +86,9 @@ public final class SocketChardevFactory implements BackendFactory {
     }
   }
 
-  private static Readiness readiness(String subject) throws HostException {
+  private static Poller poller(String subject) throws HostException {
     try {
-      return new Readiness();
+      return new Poller();
     } catch (IOException e) {
       throw SocketRefusal.of(subject, "cannot wait for peers", e);
     }

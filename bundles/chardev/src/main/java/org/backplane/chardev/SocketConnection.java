@@ -3,13 +3,16 @@ package org.backplane.chardev;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.backplane.api.chardev.Connection;
+import org.backplane.api.chardev.DescriptorPassing;
 import org.backplane.linux.OpenSocket;
+import org.backplane.linux.Poller;
+import org.backplane.linux.Poller.Interest;
+import org.backplane.linux.StreamSocket;
 
 /**
  * A front end's view of a connected socket. It needs nothing from the device that made it, so that
@@ -59,6 +62,14 @@ final class SocketConnection implements Connection {
     }
   }
 
+  @Override
+  public Optional<DescriptorPassing> descriptors() {
+    StreamSocket stream = socket.stream();
+    return stream.passesDescriptors()
+        ? Optional.of(new SocketDescriptors(stream))
+        : Optional.empty();
+  }
+
   /**
    * Shuts the socket down. Whoever reads from it, this generation of code or the next, notices and
    * does the rest.
@@ -66,10 +77,9 @@ final class SocketConnection implements Connection {
   @Override
   public void close() {
     try {
-      socket.channel().shutdownInput();
-      socket.channel().shutdownOutput();
+      socket.stream().shutdown();
     } catch (IOException _) {
-      // It is closed already, or the peer was faster.
+      // It is closed already.
     }
   }
 
@@ -93,23 +103,31 @@ final class SocketConnection implements Connection {
   }
 
   private boolean writeAll(ByteBuffer data, Deadline end) throws IOException {
-    SocketChannel channel = socket.channel();
-    channel.write(data);
-    if (!data.hasRemaining()) {
-      return false; // the common case needs no selector
+    StreamSocket stream = socket.stream();
+    if (wroteAll(stream, data)) {
+      return false; // the common case waits for nothing
     }
     boolean interrupted = false;
-    try (var ready = new Readiness()) {
-      while (data.hasRemaining()) {
+    try (var ready = new Poller()) {
+      do {
         if (end.passed()) {
           throw new InterruptedIOException(
               "%s did not take %d bytes before the deadline".formatted(peer, data.remaining()));
         }
         interrupted |= Thread.interrupted(); // else the wait would not wait
-        ready.await(channel, SelectionKey.OP_WRITE, end.left());
-        channel.write(data);
-      }
+        stream.await(ready, Interest.WRITE, end.left());
+      } while (!wroteAll(stream, data));
     }
     return interrupted;
+  }
+
+  /** Writes until nothing is left or the peer takes no more. */
+  private static boolean wroteAll(StreamSocket stream, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      if (stream.write(data) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

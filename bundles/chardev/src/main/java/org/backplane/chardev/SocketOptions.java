@@ -5,10 +5,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
+import org.backplane.linux.SocketName;
 
 /**
  * A socket device's properties, checked together.
@@ -20,7 +22,9 @@ import org.backplane.api.type.PropertyValues;
 record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int MOST_PATH_BYTES = 108;
+  private static final int FIRST_INHERITED = 3;
+  private static final String ONE_ADDRESS =
+      "give one of path=FILE, host=HOST,port=PORT or fd=NUMBER";
   private static final int MOST_PORT = 0xffff;
 
   /**
@@ -55,24 +59,55 @@ record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
 
     private SocketPlace place(boolean server) throws InvalidRequestException {
       Optional<String> path = values.findText(SocketType.PATH);
+      Optional<String> number = values.findText(SocketType.FD);
       boolean inet = given(SocketType.HOST) || given(SocketType.PORT);
-      if (path.isPresent() == inet) {
-        throw refused(
-            inet ? "path cannot go with host and port" : "it has no address",
-            "give either path=FILE or host=HOST,port=PORT");
+      if (Stream.of(path.isPresent(), number.isPresent(), inet).filter(is -> is).count() > 1) {
+        throw refused("path, host with port, and fd do not go together", ONE_ADDRESS);
       }
-      return inet ? inet(server) : new SocketPlace.Unix(file(path.orElse("")));
+      if (values.bool(SocketType.ABSTRACT) && path.isEmpty()) {
+        throw refused("abstract=on needs a path", "give path=NAME");
+      }
+      if (inet) {
+        return inet(server);
+      }
+      if (number.isPresent()) {
+        return inherited(number.get());
+      }
+      String name = path.orElseThrow(() -> refused("it has no address", ONE_ADDRESS));
+      return values.bool(SocketType.ABSTRACT)
+          ? new SocketPlace.Abstract(
+              bounded(name, SocketName.MOST_ABSTRACT_BYTES), values.bool(SocketType.TIGHT))
+          : new SocketPlace.Unix(file(name));
+    }
+
+    private SocketPlace inherited(String text) throws InvalidRequestException {
+      if (given(SocketType.RECONNECT) || given(SocketType.RECONNECT_MS)) {
+        throw refused("an inherited socket cannot reconnect", "leave reconnect out");
+      }
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= FIRST_INHERITED) {
+          return new SocketPlace.Inherited(number);
+        }
+      } catch (NumberFormatException _) {
+        // refused below
+      }
+      throw refused(
+          "fd '%s' is not the number of an inherited socket".formatted(text), "give 3 or more");
+    }
+
+    private String bounded(String name, int most) throws InvalidRequestException {
+      int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes == 0 || bytes > most) {
+        throw refused(
+            "path is %d bytes long".formatted(bytes), "give one of 1 to %d bytes".formatted(most));
+      }
+      return name;
     }
 
     private Path file(String path) throws InvalidRequestException {
-      int bytes = path.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes == 0 || bytes > MOST_PATH_BYTES) {
-        throw refused(
-            "path is %d bytes long".formatted(bytes),
-            "give one of 1 to %d bytes".formatted(MOST_PATH_BYTES));
-      }
       try {
-        return Path.of(path);
+        return Path.of(bounded(path, SocketName.MOST_PATH_BYTES));
       } catch (InvalidPathException e) {
         throw refused("path is no file name: " + e.getReason(), "give another path");
       }

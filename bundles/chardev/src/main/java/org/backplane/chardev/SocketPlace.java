@@ -19,6 +19,26 @@ sealed interface SocketPlace {
   }
 
   /**
+   * A name that stands in no file system.
+   *
+   * @param tight whether it ends where it ends, see {@link org.backplane.linux.SocketName.Abstract}
+   */
+  record Abstract(String name, boolean tight) implements SocketPlace {
+    @Override
+    public String text() {
+      return "unix:" + name + ",abstract=on" + (tight ? ",tight=on" : "");
+    }
+  }
+
+  /** A socket that this process was started with. */
+  record Inherited(int number) implements SocketPlace {
+    @Override
+    public String text() {
+      return "fd:" + number;
+    }
+  }
+
+  /**
    * A TCP port.
    *
    * @param host a name or number; never empty

@@ -6,9 +6,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import org.backplane.api.HostException;
+import org.backplane.linux.LinuxException;
 
 /** Turns the host's refusal into a sentence for an operator. */
 final class SocketRefusal {
+
+  private static final String INHERIT = "open the socket before this process starts";
 
   private SocketRefusal() {}
 
@@ -29,33 +32,31 @@ final class SocketRefusal {
       case NoSuchFileException _ -> new Words("ENOENT (no such folder)", "make the folder first");
       case AccessDeniedException _ -> new Words("EACCES (permission denied)", "check the folder");
       case UnknownHostException _ -> new Words("no address for this host", "check the host's name");
-      default -> words(String.valueOf(reason.getMessage()));
+      case LinuxException refused -> words(refused);
+      default -> new Words(String.valueOf(reason.getMessage()), "");
     };
   }
 
-  // The JDK passes the kernel's reason on as the C library's text only.
-  private static Words words(String message) {
-    if (message.contains("Connection refused")) {
-      return new Words("ECONNREFUSED (nobody listens)", "start the server first or give reconnect");
-    }
-    if (message.contains("No such file")) {
-      return new Words("ENOENT (no such socket)", "start the server first or give reconnect");
-    }
-    if (message.contains("Address already in use")) {
-      return new Words("EADDRINUSE (somebody listens there already)", "give another port");
-    }
-    if (message.contains("Cannot assign requested address")) {
-      return new Words("EADDRNOTAVAIL (not an address of this host)", "give another host");
-    }
-    if (message.contains("Permission denied")) {
-      return new Words("EACCES (permission denied)", "check the rights");
-    }
-    if (message.contains("Resource temporarily unavailable")) {
-      return new Words("EAGAIN (the server's queue is full)", "try again or give reconnect");
-    }
-    if (message.contains("Too many open files")) {
-      return new Words("EMFILE (too many open files)", "raise the limit of open files");
-    }
-    return new Words(message, "");
+  private static Words words(LinuxException refused) {
+    return switch (refused.errnoName()) {
+      case "ECONNREFUSED" ->
+          new Words("ECONNREFUSED (nobody listens)", "start the server first or give reconnect");
+      case "ENOENT" ->
+          new Words("ENOENT (no such socket)", "start the server first or give reconnect");
+      case "EADDRINUSE" ->
+          new Words("EADDRINUSE (somebody listens there already)", "give another port or name");
+      case "EADDRNOTAVAIL" ->
+          new Words("EADDRNOTAVAIL (not an address of this host)", "give another host");
+      case "EACCES" -> new Words("EACCES (permission denied)", "check the rights");
+      case "EAGAIN" ->
+          new Words("EAGAIN (the server's queue is full)", "try again or give reconnect");
+      case "EMFILE" -> new Words("EMFILE (too many open files)", "raise the limit of open files");
+      case "EBADF" -> new Words("EBADF (this process was started without it)", INHERIT);
+      case "EBUSY" -> new Words("EBUSY (it is in use already, or this process's own)", INHERIT);
+      case "ENOTSOCK", "EPROTOTYPE" -> new Words("it is no stream socket", INHERIT);
+      case "EINVAL", "ENOTCONN" ->
+          new Words("a server's socket must listen, a client's must be connected", "check server=");
+      default -> new Words(String.valueOf(refused.getMessage()), "");
+    };
   }
 }

@@ -2,9 +2,8 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import org.backplane.linux.SocketName;
+import org.backplane.linux.StreamSocket;
 
 /** Sockets as people read them. */
 final class SocketText {
@@ -14,34 +13,34 @@ final class SocketText {
   private SocketText() {}
 
   /** Who is at the other end of a socket. */
-  static String peer(SocketChannel channel) {
+  static String peer(StreamSocket stream) {
     try {
-      return channel.getRemoteAddress() instanceof InetSocketAddress inet
-          ? "tcp:" + text(inet)
-          : "unix peer";
+      return stream.remote() instanceof SocketName.Inet inet ? of(inet) : "unix peer";
     } catch (IOException _) {
       return UNKNOWN;
     }
   }
 
   /** {@code LOCAL:PORT[,server=on] <-> PEER:PORT}, or nothing new for a UNIX socket. */
-  static String connected(SocketChannel channel, String place, String suffix) {
+  static String connected(StreamSocket stream, String place, String suffix) {
     try {
-      return channel.getLocalAddress() instanceof InetSocketAddress local
-          ? "tcp:" + text(local) + suffix + " <-> " + text(channel.getRemoteAddress())
+      return stream.local() instanceof SocketName.Inet local
+              && stream.remote() instanceof SocketName.Inet(var remote)
+          ? of(local) + suffix + " <-> " + text(remote)
           : place + suffix;
     } catch (IOException _) {
       return "disconnected:" + place + suffix; // gone while we looked
     }
   }
 
+  /** {@code tcp:HOST:PORT}. */
+  static String of(SocketName name) {
+    return name instanceof SocketName.Inet(var address) ? "tcp:" + text(address) : name.toString();
+  }
+
   /** Host and port as numbers, IPv6 in brackets. */
-  static String text(SocketAddress address) {
-    return switch (address) {
-      case InetSocketAddress inet -> host(inet) + ":" + inet.getPort();
-      case UnixDomainSocketAddress unix -> unix.getPath().toString();
-      default -> address.toString();
-    };
+  static String text(InetSocketAddress address) {
+    return host(address) + ":" + address.getPort();
   }
 
   private static String host(InetSocketAddress inet) {

@@ -21,13 +21,15 @@ final class SocketType {
   static final String WAIT = "wait";
   static final String RECONNECT = "reconnect";
   static final String RECONNECT_MS = "reconnect-ms";
+  static final String ABSTRACT = "abstract";
+  static final String TIGHT = "tight";
+  static final String FD = "fd";
 
   /** Switches that users of other programs know and that are refused when they are on. */
-  static final List<String> UNSUPPORTED_SWITCHES =
-      List.of("abstract", "telnet", "tn3270", "websocket");
+  static final List<String> UNSUPPORTED_SWITCHES = List.of("telnet", "tn3270", "websocket");
 
   /** The same for texts: refused when given. */
-  static final List<String> UNSUPPORTED_TEXTS = List.of("fd", "tls-creds", "tls-authz");
+  static final List<String> UNSUPPORTED_TEXTS = List.of("tls-creds", "tls-authz");
 
   private static final PropertyKind TEXT = new PropertyKind.Text();
   private static final PropertyKind BOOL = new PropertyKind.Bool();
@@ -53,12 +55,12 @@ final class SocketType {
           Property.optional(
               RECONNECT, TIME, "seconds after which a client tries again; 0 means never"),
           Property.optional(RECONNECT_MS, TIME, "the same in milliseconds"),
-          Property.fixed("tight", BOOL, ON, "no effect"),
-          unsupportedSwitch("abstract"),
+          Property.fixed(ABSTRACT, BOOL, OFF, "path is a name that stands in no file system"),
+          Property.fixed(TIGHT, BOOL, ON, "an abstract name ends where it ends"),
+          Property.optional(FD, TEXT, "number of a socket that this process was started with"),
           unsupportedSwitch("telnet"),
           unsupportedSwitch("tn3270"),
           unsupportedSwitch("websocket"),
-          unsupportedText("fd"),
           unsupportedText("tls-creds"),
           unsupportedText("tls-authz"));
 

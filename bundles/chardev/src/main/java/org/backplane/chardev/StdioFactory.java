@@ -4,42 +4,47 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InUseException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
-import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.LinuxException;
+import org.backplane.linux.RawTerminal;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Offers {@code stdio}, once. */
-@Component
-public final class StdioFactory implements BackendFactory {
+@Component(service = BackendFactory.class)
+public final class StdioFactory extends ChardevFactory {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StdioFactory.class);
+  private static final String SIGNAL = "signal";
   private static final TypeDescription TYPE =
       ChardevType.of(
           "stdio",
           "standard input and output of this process",
           Property.fixed(
-              "signal",
+              SIGNAL,
               new PropertyKind.Bool(),
               new PropertyValue.Bool(true),
-              "the terminal's interrupt key ends this process"));
+              "the terminal's interrupt key ends this process instead of being input"));
 
   /** The end of a pipe or a key is not the end of the output. */
   private static final DescriptorKind KIND = new DescriptorKind("stdio", false);
 
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  @Override
-  public TypeDescription description() {
-    return TYPE;
+  public StdioFactory() {
+    super(TYPE);
   }
 
   @Override
-  public BackendObject create(Creation creation) throws BackplaneException {
+  Chardev make(Creation creation) throws BackplaneException {
     if (!taken.compareAndSet(false, true)) {
       throw new InUseException(
           creation.subject(),
@@ -66,6 +71,19 @@ public final class StdioFactory implements BackendFactory {
             "start the process with both open");
     FileDescriptor input = opening.keep("input", FileDescriptor::standardInput);
     FileDescriptor output = opening.keep("output", FileDescriptor::standardOutput);
-    return opening.device(KIND, Optional.of(input), output, () -> taken.set(false));
+    boolean signals = creation.properties().bool(SIGNAL);
+    RawTerminal terminal =
+        opening.keep("terminal", RawTerminal.class, () -> RawTerminal.of(input, signals));
+    DescriptorStream stream = opening.stream(Optional.of(input), output);
+    return opening.device(KIND, stream, () -> renew(terminal), () -> taken.set(false));
+  }
+
+  // A shell that stopped this process and let it go on has given the terminal its own mode.
+  private static void renew(RawTerminal terminal) {
+    try {
+      terminal.renew();
+    } catch (LinuxException e) {
+      LOG.debug("the terminal's mode cannot be renewed", e);
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Character devices: byte streams to sockets, to standard input and output, and to nowhere. */
+/** Character devices: byte streams to sockets, terminals, files, pipes, memory and nowhere. */
 @NullMarked
 package org.backplane.chardev;
 

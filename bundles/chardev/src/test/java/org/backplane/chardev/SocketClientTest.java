@@ -67,7 +67,7 @@ final class SocketClientTest {
       try (Device device =
               Device.socket(Map.of("host", "localhost", "port", "" + port, "ipv4", true));
           SocketChannel peer = server.accept()) {
-        String local = SocketText.text(peer.getRemoteAddress());
+        String local = SocketText.text((InetSocketAddress) peer.getRemoteAddress());
         assertThat(device.code().filename()).isEqualTo("tcp:" + local + " <-> 127.0.0.1:" + port);
       }
     }

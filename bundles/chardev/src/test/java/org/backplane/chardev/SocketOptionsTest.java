@@ -69,7 +69,15 @@ final class SocketOptionsTest {
   @Example
   void refusesWhatDoesNotGoTogether() {
     assertRefused(Map.of(), "it has no address");
-    assertRefused(Map.of("path", "/a", "port", "1"), "path cannot go with host and port");
+    assertRefused(
+        Map.of("path", "/a", "port", "1"), "path, host with port, and fd do not go together");
+    assertRefused(
+        Map.of("path", "/a", "fd", "3"), "path, host with port, and fd do not go together");
+    assertRefused(
+        Map.of("port", "1", "fd", "3"), "path, host with port, and fd do not go together");
+    assertRefused(Map.of("port", "1", "abstract", true), "abstract=on needs a path");
+    assertRefused(Map.of("fd", "3", "reconnect", 1), "an inherited socket cannot reconnect");
+    assertRefused(Map.of("fd", "3", "reconnect-ms", 1), "an inherited socket cannot reconnect");
     assertRefused(Map.of("host", "localhost"), "host is given without port");
     assertRefused(Map.of("path", "/a", "wait", true), "wait is for servers");
     assertRefused(Map.of("path", "/a", "wait", false), "wait is for servers");
@@ -104,6 +112,26 @@ final class SocketOptionsTest {
     for (String name : SocketType.UNSUPPORTED_TEXTS) {
       assertRefused(Map.of("path", "/a", name, "x"), name + " is not supported");
     }
+  }
+
+  @Example
+  void readsInheritedSocketsByNumberOnly() throws Exception {
+    assertThat(of(Map.of("fd", "3")).place()).isEqualTo(new SocketPlace.Inherited(3));
+    for (String number : List.of("2", "-1", "name", "", "99999999999")) {
+      assertRefused(
+          Map.of("fd", number), "fd '" + number + "' is not the number of an inherited socket");
+    }
+  }
+
+  @Example
+  void abstractNamesAreAtMost107Bytes() throws Exception {
+    String longest = "n".repeat(107);
+    assertThat(of(Map.of("path", longest, "abstract", true)).place())
+        .isEqualTo(new SocketPlace.Abstract(longest, true));
+    assertThat(of(Map.of("path", "a", "abstract", true, "tight", false)).place())
+        .isEqualTo(new SocketPlace.Abstract("a", false));
+    assertRefused(Map.of("path", longest + "n", "abstract", true), "path is 108 bytes long");
+    assertRefused(Map.of("path", "", "abstract", true), "path is 0 bytes long");
   }
 
   @Example

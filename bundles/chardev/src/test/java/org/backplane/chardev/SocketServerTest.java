@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,8 +118,8 @@ final class SocketServerTest {
         Client client = Client.of(port(device))) {
       device.code().attach(frontEnd);
       frontEnd.awaitOpened();
-      String peer = SocketText.text(client.channel().getLocalAddress());
-      String local = SocketText.text(client.channel().getRemoteAddress());
+      String peer = SocketText.text((InetSocketAddress) client.channel().getLocalAddress());
+      String local = SocketText.text((InetSocketAddress) client.channel().getRemoteAddress());
       assertThat(device.code().filename()).isEqualTo("tcp:" + local + ",server=on <-> " + peer);
     }
   }

@@ -75,8 +75,18 @@ final class StdioChardevTest {
   }
 
   private DescriptorChardev newCode() throws LinuxException {
+    DescriptorStream stream = newStream();
     return new DescriptorChardev(
-        "stdio0", "stdio 'stdio0'", STDIO, newStream(), released::incrementAndGet);
+        "stdio 'stdio0'",
+        "stdio",
+        frontEnd ->
+            new SteadySession(
+                    "backplane-chardev-stdio0", "stdio 'stdio0'", STDIO, stream, () -> {}, frontEnd)
+                .start(),
+        () -> {
+          stream.close();
+          released.incrementAndGet();
+        });
   }
 
   private DescriptorStream newStream() throws LinuxException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
@@ -53,6 +54,11 @@ final class BundleServices implements HostServices, AutoCloseable {
   @Override
   public Monitors monitors() throws NotActiveException {
     return await(Monitors.class);
+  }
+
+  @Override
+  public StartGate startGate() throws NotActiveException {
+    return await(StartGate.class);
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class CommandLine {
     this.ready = ready;
     this.exit = exit;
     this.services = new BundleServices(context, more, SERVICE_DEADLINE);
-    String home = context.getProperty("backplane.home");
+    String home = context.getProperty(Launch.HOME);
     var product =
         new CommandRun.Product(
             context.getBundle().getVersion().toString(), Path.of(home == null ? "" : home));

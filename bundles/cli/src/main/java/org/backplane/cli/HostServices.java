@@ -2,6 +2,7 @@ package org.backplane.cli;
 
 import org.backplane.api.NotActiveException;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
@@ -23,6 +24,8 @@ interface HostServices {
   MachineBuilder machines() throws NotActiveException;
 
   Monitors monitors() throws NotActiveException;
+
+  StartGate startGate() throws NotActiveException;
 
   /** Lets the bundles start that a first answer does not need; returns when they have. */
   void startTheRest();

@@ -9,6 +9,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.cli.HostOptions.MonitorRequest;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class HostStart {
   private final IntConsumer exit;
 
   /**
-   * @param console hears of a start that takes long
+   * @param console hears of a start that takes long, and of pseudo-terminals
    * @param exit told the process's status when the machine ends
    */
   HostStart(HostServices services, Console console, IntConsumer exit) {
@@ -63,18 +64,24 @@ final class HostStart {
     ObjectRegistry registry = services.registry();
     awaitTypes(registry, options);
     host.made("memory defaults", registry.preset(MEMORY_BACKENDS, options.memoryDefaults())::close);
+    services.startGate().open();
     add(registry, CreationOrder.early(options), host);
-    add(registry, options.chardevs(), host);
+    addChardevs(registry, options.chardevs(), host);
     add(registry, CreationOrder.late(options), host);
+    add(registry, services.machines().ownObjects(options.machine()), host);
     openMonitors(options.monitors(), host);
     startMachine(options, host);
   }
 
   /** A type that nobody offers yet may come with the remaining bundles. */
-  private void awaitTypes(ObjectRegistry registry, HostOptions options) {
+  private void awaitTypes(ObjectRegistry registry, HostOptions options) throws BackplaneException {
     var known = registry.types().stream().map(TypeDescription::name).collect(Collectors.toSet());
     boolean complete =
-        Stream.concat(options.objects().stream(), options.chardevs().stream())
+        Stream.of(
+                options.objects(),
+                options.chardevs(),
+                services.machines().ownObjects(options.machine()))
+            .flatMap(List::stream)
             .allMatch(request -> known.contains(request.type()));
     if (!complete) {
       services.startTheRest();
@@ -84,8 +91,22 @@ final class HostStart {
   private static void add(ObjectRegistry registry, List<ObjectRequest> requests, RunningHost host)
       throws BackplaneException {
     for (ObjectRequest request : requests) {
-      var path = registry.add(request).path();
-      host.made(request.subject(), () -> registry.remove(path));
+      add(registry, request, host);
+    }
+  }
+
+  private static ObjectStatus add(ObjectRegistry registry, ObjectRequest request, RunningHost host)
+      throws BackplaneException {
+    ObjectStatus made = registry.add(request);
+    host.made(request.subject(), () -> registry.remove(made.path()));
+    return made;
+  }
+
+  private void addChardevs(ObjectRegistry registry, List<ObjectRequest> requests, RunningHost host)
+      throws BackplaneException {
+    for (ObjectRequest request : requests) {
+      ObjectStatus made = add(registry, request, host);
+      TerminalNotice.of(registry, made).ifPresent(console.out()::println);
     }
   }
 

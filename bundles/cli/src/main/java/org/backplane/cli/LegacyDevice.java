@@ -2,6 +2,7 @@ package org.backplane.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.Dialect;
@@ -22,7 +23,18 @@ sealed interface LegacyDevice {
   record Created(ObjectRequest request) implements LegacyDevice {}
 
   /** What the short forms look like. */
-  List<String> FORMS = List.of("stdio", "null", "none", "unix:PATH", "tcp:HOST:PORT", "chardev:ID");
+  List<String> FORMS =
+      List.of(
+          "stdio",
+          "null",
+          "none",
+          "unix:PATH",
+          "tcp:HOST:PORT",
+          "file:PATH",
+          "pipe:PATH",
+          "pty[:PATH]",
+          "ringbuf",
+          "chardev:ID");
 
   /**
    * Reads the short form.
@@ -35,7 +47,14 @@ sealed interface LegacyDevice {
     String rest = text.substring(Math.min(text.length(), kind.length() + 1));
     return switch (kind) {
       case "none" -> new None();
-      case "stdio", "null" -> created(kind, id, given, line.split(given, "backend"));
+      case "stdio", "null", "ringbuf" -> created(kind, id, given, line.split(given, "backend"));
+      case "file", "pipe" -> created(kind, id, given, path(given, rest));
+      case "pty" ->
+          created(
+              kind,
+              id,
+              given,
+              text.startsWith("pty:") ? path(given, rest) : line.split(given, "backend"));
       case "chardev" -> new Existing(rest);
       case "unix" -> created("socket", id, given, line.split(given.option(), rest, "path"));
       case "tcp" -> created("socket", id, given, address(given, rest, line));
@@ -54,6 +73,15 @@ sealed interface LegacyDevice {
           given.option().spelling(), "'" + given.value() + "' names no address", "");
     }
     return new Created(new ObjectRequest(Container.CHARDEVS, type, id, options.without("backend")));
+  }
+
+  /** A path as it stands, commas and all. */
+  private static Options path(Given given, String path) throws InvalidRequestException {
+    if (path.isEmpty()) {
+      throw new InvalidRequestException(
+          given.option().spelling(), "'" + given.value() + "' has no path", "give one");
+    }
+    return Options.ofWords(Dialect.COMMAND_LINE, Map.of("path", path));
   }
 
   /** {@code HOST:PORT,...}, where an IPv6 address stands in brackets. */

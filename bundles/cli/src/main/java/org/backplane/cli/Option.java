@@ -10,7 +10,10 @@ enum Option {
       "object",
       "T,id=ID[,k=v...]",
       "make an object; 'help' lists the types, 'T,help' a type's properties"),
-  CHARDEV("chardev", "T,id=ID[,k=v...]", "make a character device: socket, stdio, null"),
+  CHARDEV(
+      "chardev",
+      "T,id=ID[,k=v...]",
+      "make a character device; 'help' lists the types, 'T,help' a type's properties"),
   MACHINE("machine M", "T[,memory-backend=ID]", "the machine: virt or none"),
   MEMORY(
       "m",

@@ -8,14 +8,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.monitor.Monitors;
+import org.backplane.api.object.Lease;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
@@ -42,6 +45,7 @@ final class FakeHost implements HostServices {
     type("memory-backend-ram", Container.OBJECTS);
     type("null", Container.CHARDEVS);
     type("socket", Container.CHARDEVS);
+    type("pty", Container.CHARDEVS);
   }
 
   void type(String name, Container container) {
@@ -80,6 +84,11 @@ final class FakeHost implements HostServices {
                 step("remove " + ((ObjectPath) arguments[0]).id());
                 yield null;
               }
+              case "lease" -> {
+                ObjectPath path = (ObjectPath) arguments[0];
+                step("lease " + path.id());
+                yield lease(path);
+              }
               case "types" -> List.copyOf(types);
               case "preset" -> {
                 step("preset " + arguments[0] + " " + words((Options) arguments[1]));
@@ -87,6 +96,27 @@ final class FakeHost implements HostServices {
               }
               default -> throw new UnsupportedOperationException(method);
             });
+  }
+
+  /** Every device that somebody asks is the terminal of one number. */
+  private Lease<Chardev> lease(ObjectPath path) {
+    Chardev terminal = fake(Chardev.class, (_, _) -> "pty:/dev/pts/7");
+    return new Lease<>() {
+      @Override
+      public ObjectPath path() {
+        return path;
+      }
+
+      @Override
+      public Optional<Chardev> target() {
+        return Optional.of(terminal);
+      }
+
+      @Override
+      public void close() {
+        quietly("end lease " + path.id());
+      }
+    };
   }
 
   private static String words(Options options) {
@@ -119,6 +149,11 @@ final class FakeHost implements HostServices {
   }
 
   @Override
+  public StartGate startGate() {
+    return () -> quietly("open the gate");
+  }
+
+  @Override
   public Jobs jobs() {
     return fake(Jobs.class, (_, _) -> List.copyOf(jobs));
   }
@@ -131,6 +166,9 @@ final class FakeHost implements HostServices {
           if (method.equals("build")) {
             step("build");
             return machine();
+          }
+          if (method.equals("ownObjects")) {
+            return List.of();
           }
           return List.of(
               new TypeDescription("virt", "machine", Container.MACHINE, "a board", List.of()));

@@ -3,6 +3,9 @@ package org.backplane.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,7 @@ class HostStartTest {
       assertThat(host.steps)
           .containsExactly(
               "preset memory-backend prealloc-threads=1",
+              "open the gate",
               "add r0",
               "add c0",
               "add compat_monitor0",
@@ -91,6 +95,30 @@ class HostStartTest {
     assertThat(host.steps.contains("close")).isEqualTo(host.steps.contains("build"));
     assertThat(host.steps.contains("close monitor compat_monitor0"))
         .isEqualTo(host.steps.contains("monitor compat_monitor0 CONTROL"));
+  }
+
+  @Test
+  void tellsWhichTerminalADeviceGot() throws Exception {
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    var telling = new HostStart(host, new Console(out, Lines.CONSOLE.err(), false), exits::add);
+
+    try (var _ = telling.start(Lines.options("-chardev", "null,id=n0", "-serial", "pty"))) {
+      assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+          .containsExactly("char device redirected to /dev/pts/7 (label serial0)");
+      assertThat(host.steps)
+          .containsSubsequence("add serial0", "lease serial0", "end lease serial0")
+          .doesNotContain("lease n0");
+    }
+  }
+
+  @Test
+  void aTerminalThatCannotBeNamedIsNotLeftBehind() throws Exception {
+    host.refused = "lease serial0";
+    HostOptions options = Lines.options("-serial", "pty");
+
+    assertThatThrownBy(() -> start.start(options)).hasMessageContaining("refused");
+    assertThat(host.steps).contains("remove serial0");
   }
 
   @Test

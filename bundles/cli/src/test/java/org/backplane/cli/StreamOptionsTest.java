@@ -1,13 +1,17 @@
 package org.backplane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.type.Container;
 import org.backplane.cli.HostOptions.MonitorRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamOptionsTest {
 
@@ -46,6 +50,48 @@ class StreamOptionsTest {
 
     assertThat(socket.options().text("path")).contains("/a:b");
     assertThat(socket.options().members()).containsOnlyKeys("path", "server", "nowait");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "file:/tmp/a,b=c:d | file    | path=/tmp/a,b=c:d",
+        "pipe:/tmp/p       | pipe    | path=/tmp/p",
+        "pty               | pty     | ''",
+        "pty:/run/tty      | pty     | path=/run/tty",
+        "pty,path=/run/tty | pty     | path=/run/tty",
+        "ringbuf           | ringbuf | ''",
+        "ringbuf,size=4K   | ringbuf | size=4K",
+        "stdio,signal=off  | stdio   | signal=off",
+      })
+  void readsTheShortForms(String text, String type, String options) throws Exception {
+    for (String option : List.of("-serial", "-qmp", "-monitor")) {
+      var device = Lines.options("-nodefaults", option, text).chardevs().getFirst();
+
+      assertThat(device.type()).isEqualTo(type);
+      assertThat(
+              device.options().members().keySet().stream()
+                  .map(key -> key + "=" + device.options().text(key).orElseThrow()))
+          .isEqualTo(options.isEmpty() ? List.of() : List.of(options));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file:, 'has no path'",
+    "file, 'has no path'",
+    "pipe:, 'has no path'",
+    "pty:, 'has no path'",
+    "udp:h:1, 'no such device'",
+    "unix:, 'names no address'",
+    "tcp:1, 'has no port'",
+  })
+  void refusesShortForms(String text, String problem) {
+    assertThatThrownBy(() -> Lines.options("-serial", text))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("-serial: ")
+        .hasMessageContaining(problem);
   }
 
   @Test

@@ -37,9 +37,22 @@ final class FirstMapping {
     // know.
     settings.placement().checkTogether(settings.subject());
     context.link(settings.preallocContext());
-    Mapping mapping = mapped();
     boolean done = false;
     try {
+      Mapping mapping = prepared(mapped());
+      done = true;
+      return mapping;
+    } finally {
+      if (!done) {
+        context.close();
+      }
+    }
+  }
+
+  private Mapping prepared(Mapping mapping) throws BackplaneException {
+    boolean done = false;
+    try {
+      mapping.label(settings.blockName());
       settings.checkWholePages(mapping.pageSizeBytes());
       advise(mapping);
       settings.placement().apply(settings.subject(), mapping);
@@ -51,8 +64,17 @@ final class FirstMapping {
       return mapping;
     } finally {
       if (!done) {
-        mapping.close();
+        giveBack(mapping);
       }
+    }
+  }
+
+  // Whoever undoes what was done to a file must not meet our own mapping of it.
+  private static void giveBack(Mapping mapping) {
+    if (mapping.backing().isPresent()) {
+      mapping.closeAndWait();
+    } else {
+      mapping.close();
     }
   }
 

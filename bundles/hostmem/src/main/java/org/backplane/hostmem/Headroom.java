@@ -13,6 +13,9 @@ final class Headroom {
   /** What is left to everybody else. */
   static final long RESERVE_BYTES = 128L << 20;
 
+  /** Without a limit, for pages that take nothing of the host's memory. */
+  static final Headroom UNLIMITED = new Headroom("", () -> Long.MAX_VALUE);
+
   private static final long MIB = 1 << 20;
 
   private final String subject;
@@ -35,13 +38,25 @@ final class Headroom {
   void require(long bytes) throws HostException {
     long left = Math.max(0, available.getAsLong() - RESERVE_BYTES);
     if (bytes > left) {
-      throw new HostException(
-          subject,
+      throw refusal(
           "prealloc needs %d MiB, and the host has %d MiB left"
-              .formatted(Math.ceilDiv(bytes, MIB), left / MIB),
-          "free memory, give a smaller size or leave prealloc out",
-          new IOException("the host is short of memory"));
+              .formatted(Math.ceilDiv(bytes, MIB), left / MIB));
     }
+  }
+
+  /** Says that it was tried long enough. */
+  HostException shortage(int times) {
+    return refusal(
+        "prealloc was tried %d times, and each time others took the host's memory meanwhile"
+            .formatted(times));
+  }
+
+  private HostException refusal(String problem) {
+    return new HostException(
+        subject,
+        problem,
+        "free memory, give a smaller size or leave prealloc out",
+        new IOException("the host is short of memory"));
   }
 
   /** Whether taking more would be the end of somebody. */

@@ -1,54 +1,54 @@
 package org.backplane.hostmem;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.backplane.api.memory.MemoryLoss;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.linux.Hold;
 import org.backplane.linux.Mapping;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears of memory that the host takes away, and passes it on. Closed with the code. */
+/**
+ * Hears of memory that the host takes away, and passes it on, each listener on a thread of its own.
+ * All registrations end with the code, which is what {@link #close} is for: a mapping outlives it.
+ */
 final class LossWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LossWatch.class);
 
-  private final List<Listening> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicReference<@Nullable MemoryLoss> known = new AtomicReference<>();
-  private final Hold listening;
-
-  /** One registration; two of the same listener are two. */
-  private static final class Listening {
-    private final Consumer<MemoryLoss> listener;
-
-    private Listening(Consumer<MemoryLoss> listener) {
-      this.listener = listener;
-    }
-  }
+  private final Mapping mapping;
+  private final Set<Hold> holds = new HashSet<>();
+  private boolean closed;
 
   LossWatch(String subject, Mapping mapping) {
-    boolean reported = mapping.lostBytes() > 0; // earlier code has logged it
-    listening =
-        mapping.onLoss(
-            lost -> {
-              var loss = new MemoryLoss(lost.offsetBytes(), reason(mapping));
-              if (!reported) {
-                LOG.warn(
-                    "{}: the host took memory away at offset {}: {}",
-                    subject,
-                    loss.offsetBytes(),
-                    loss.reason());
+    this(mapping, loss -> report(subject, loss));
+  }
+
+  /**
+   * @param report tells the operator, of a loss that nobody told of so far
+   */
+  LossWatch(Mapping mapping, Consumer<MemoryLoss> report) {
+    this.mapping = mapping;
+    var _ =
+        listen(
+            loss -> {
+              if (mapping.claimLossReport()) {
+                report.accept(loss);
               }
-              known.set(loss);
-              listeners.forEach(one -> tell(one, loss));
             });
   }
 
-  private static String reason(Mapping mapping) {
+  private static void report(String subject, MemoryLoss loss) {
+    LOG.warn(
+        "{}: the host took memory away at offset {}: {}",
+        subject,
+        loss.offsetBytes(),
+        loss.reason());
+  }
+
+  private String reason() {
     return mapping.backing().isPresent()
         ? "its file was cut, or the room or the huge pages for it ran out"
         : "the page behind it could not be had";
@@ -56,25 +56,33 @@ final class LossWatch implements AutoCloseable {
 
   /** As {@code HostMemory.onLoss}. */
   Registration listen(Consumer<MemoryLoss> listener) {
-    var one = new Listening(listener);
-    listeners.add(one);
-    MemoryLoss loss = known.get();
-    if (loss != null) {
-      tell(one, loss); // perhaps it came before the listener was in the list
+    Hold hold =
+        mapping.onLoss(lost -> listener.accept(new MemoryLoss(lost.offsetBytes(), reason())));
+    synchronized (holds) {
+      if (!closed) {
+        holds.add(hold);
+        return () -> end(hold);
+      }
     }
-    return () -> listeners.remove(one);
+    hold.close();
+    return () -> {};
   }
 
-  // Whoever takes the listener out of the list tells it: nobody is told twice, or after its end.
-  private void tell(Listening one, MemoryLoss loss) {
-    if (listeners.remove(one)) {
-      one.listener.accept(loss);
+  private void end(Hold hold) {
+    synchronized (holds) {
+      holds.remove(hold);
     }
+    hold.close();
   }
 
   @Override
   public void close() {
-    listening.close();
-    listeners.clear();
+    Set<Hold> open;
+    synchronized (holds) {
+      closed = true;
+      open = Set.copyOf(holds);
+      holds.clear();
+    }
+    open.forEach(Hold::close);
   }
 }

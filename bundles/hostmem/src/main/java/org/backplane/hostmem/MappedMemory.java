@@ -119,7 +119,7 @@ public final class MappedMemory implements HostMemory {
   @Override
   public MemoryBlock block() {
     return new MemoryBlock(
-        settings.blockName(),
+        mapping.label(), // what it was called when it was made, whatever was set since
         mapping.segment(),
         settings.sizeBytes(),
         mapping.pageSizeBytes(),
@@ -152,6 +152,11 @@ public final class MappedMemory implements HostMemory {
   @Override
   public Optional<MemoryBacking> backing() {
     return mapping.backing().map(file -> new MemoryBacking(file.number(), mapping.offsetBytes()));
+  }
+
+  @Override
+  public long lostBytes() {
+    return mapping.lostBytes();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.FileStatus;
 import org.backplane.linux.Host;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Mapping;
@@ -51,16 +52,30 @@ record MappedPages(Mapping mapping, boolean shared) implements Pages {
 
   @Override
   public long missingBytes() throws LinuxException {
-    boolean huge = pageSizeBytes() > Host.read().pageSizeBytes();
-    if (huge || onDisk()) {
-      return 0;
+    if (pageSizeBytes() > Host.read().pageSizeBytes()) {
+      return 0; // huge pages have a pool of their own
     }
-    return Math.max(0, sizeBytes() - mapping.usage().residentBytes());
+    Optional<FileDescriptor> file = mapping.backing();
+    if (file.isEmpty()) {
+      return lessThanAll(mapping.usage().residentBytes());
+    }
+    return shared ? missingOf(file.get()) : lessThanAll(mapping.usage().anonymousBytes());
   }
 
-  // The kernel writes such pages back when it needs the memory.
-  private boolean onDisk() throws LinuxException {
-    Optional<FileDescriptor> file = mapping.backing();
-    return shared && file.isPresent() && !file.get().isInMemory();
+  // What a disk is behind, the kernel writes back when it needs the memory. In memory, pages that
+  // others have written are there, mapped by us or not; those outside our part are not ours to
+  // count.
+  private long missingOf(FileDescriptor file) throws LinuxException {
+    if (!file.isInMemory()) {
+      return 0;
+    }
+    FileStatus status = file.status();
+    long outside = Math.max(0, status.sizeBytes() - sizeBytes());
+    return lessThanAll(
+        Math.max(mapping.usage().residentBytes(), status.allocatedBytes() - outside));
+  }
+
+  private long lessThanAll(long present) {
+    return Math.max(0, sizeBytes() - present);
   }
 }

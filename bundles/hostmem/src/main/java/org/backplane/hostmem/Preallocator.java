@@ -15,6 +15,7 @@ import org.backplane.linux.Mapping;
 final class Preallocator {
 
   private static final String JOB = "preallocate";
+  private static final int ATTEMPTS = 5;
 
   private final ObjectContext object;
   private final Crew.Starter starter;
@@ -54,12 +55,7 @@ final class Preallocator {
             pages.sizeBytes() / pages.pageSizeBytes(),
             pages.sizeBytes());
     try {
-      Preallocation preallocation;
-      do {
-        headroom.require(pages.missingBytes());
-        preallocation = new Preallocation(pages, threads, new Crew(starter), headroom);
-        run(preallocation, pages.sizeBytes());
-      } while (preallocation.isExhausted()); // there may be room again; else this time is the last
+      takeAll(pages, threads);
     } catch (LinuxException e) {
       throw HostRefusal.of(object.subject(), "prealloc failed", e);
     } catch (InternalError e) { // what a JVM throws where the fault guard is not offered
@@ -68,6 +64,23 @@ final class Preallocator {
       Thread.currentThread().interrupt();
       throw new HostException(object.subject(), "prealloc was called off", again, e);
     }
+  }
+
+  // What ended for want of room is tried again: there may be room again, and if not, the first look
+  // says so.
+  private void takeAll(Pages pages, int threads)
+      throws BackplaneException, LinuxException, InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long missing = pages.missingBytes();
+      Headroom room = missing == 0 ? Headroom.UNLIMITED : headroom;
+      room.require(missing);
+      var preallocation = new Preallocation(pages, threads, new Crew(starter), room);
+      run(preallocation, pages.sizeBytes());
+      if (!preallocation.isExhausted()) {
+        return;
+      }
+    }
+    throw headroom.shortage(ATTEMPTS);
   }
 
   private void run(Preallocation preallocation, long bytes)

@@ -31,7 +31,9 @@ final class UsageProperties {
         new Figure("what lies in physical memory, in bytes", MemoryUsage::residentBytes));
     all.put(
         "x-shared-size",
-        new Figure("how much of that other processes map too, in bytes", MemoryUsage::sharedBytes));
+        new Figure(
+            "how much of that is mapped elsewhere too, also in this process, in bytes",
+            MemoryUsage::sharedBytes));
     all.put(
         "x-swapped-size", new Figure("what was swapped out, in bytes", MemoryUsage::swappedBytes));
     all.put(

@@ -84,4 +84,37 @@ final class HeadroomTest {
     assertThat(calls.get()).isGreaterThan(256 * MIB);
     assertThat(definition.jobs()).hasSize(2);
   }
+
+  /** A pool of huge pages and a disk have nothing to do with what the host has left. */
+  @Test
+  void pagesThatTakeNothingOfTheHostAreTakenHoweverLittleItHas() throws Exception {
+    available.set(0);
+    var pages =
+        new FakePages(256 * MIB, PAGE, null) {
+          @Override
+          public long missingBytes() {
+            return 0;
+          }
+        };
+    preallocator.populate(pages, 1, "");
+    assertThat(definition.jobs()).hasSize(1);
+    assertThat(definition.jobs().getFirst().done()).isEqualTo(256 * MIB);
+  }
+
+  @Test
+  void isNotTriedForEver() {
+    var looks = new AtomicLong();
+    var hopeless = new Headroom("'m0'", () -> looks.getAndIncrement() % 2 == 0 ? 1024 * MIB : 0);
+    var patient =
+        new Preallocator(
+            definition,
+            (name, body) -> Thread.ofPlatform().daemon().name(name).start(body),
+            hopeless);
+    var pages = new FakePages(256 * MIB, PAGE, null);
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> patient.populate(pages, 1, ""))
+        .withMessageContaining("prealloc was tried 5 times")
+        .withMessageContaining("free memory");
+    assertThat(definition.jobs()).hasSize(5).allMatch(TestProgress::closed);
+  }
 }

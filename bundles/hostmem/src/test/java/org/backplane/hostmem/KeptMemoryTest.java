@@ -65,6 +65,7 @@ final class KeptMemoryTest {
 
   private final Colour colour = new Colour();
   private boolean writable = true;
+  private boolean populate;
   private int made;
 
   private static TestCreation definition(Map<String, ?> more) {
@@ -84,7 +85,12 @@ final class KeptMemoryTest {
           FileDescriptor file = MemoryFile.create(LABEL, false, false, 0);
           file.truncate(settings.sizeBytes());
           MappingSpec spec = MappingSpec.ofSize(settings.sizeBytes());
-          return Mapping.file(spec.withShared(true).withWritable(writable), file, 0, false);
+          Mapping mapping =
+              Mapping.file(spec.withShared(true).withWritable(writable), file, 0, false);
+          if (populate) {
+            mapping.populateWrite(0, mapping.sizeBytes());
+          }
+          return mapping;
         });
   }
 
@@ -207,8 +213,8 @@ final class KeptMemoryTest {
 
   @Test
   void aTypesOwnPropertiesAreItsOwn() throws Exception {
-    try (var definition = definition(Map.of());
-        var memory = make(definition)) {
+    try (var definition = definition(Map.of())) {
+      MappedMemory memory = make(definition);
       definition.set(memory, "merge", false);
       definition.set(memory, "policy", "bind");
       definition.set(memory, "x-use-canonical-path-for-ramblock-id", true);
@@ -216,6 +222,21 @@ final class KeptMemoryTest {
       assertThat(definition.get(memory, "colour"))
           .contains(TestProperties.value("seen [colour of 4194304]"));
       assertThat(memory.block().name()).isEqualTo("m0");
+      memory.close();
+      try (var next = make(definition)) {
+        assertThat(next.block().name()).as("after an update").isEqualTo("m0");
+      }
+    }
+  }
+
+  /** Who undoes what was done to the file finds nobody at it, however long the kernel takes. */
+  @Test
+  void aRefusedFileIsUnmappedWhenTheRefusalComes() throws Exception {
+    populate = true;
+    try (var definition = definition(Map.of("size", (768L << 20) + 1))) {
+      assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> make(definition));
+      assertThat(mapped()).isZero();
+      assertThat(made).isOne();
     }
   }
 

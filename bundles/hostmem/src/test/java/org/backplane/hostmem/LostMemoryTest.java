@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
@@ -124,6 +125,79 @@ final class LostMemoryTest {
   }
 
   @Test
+  void aListenerThatThrowsOrHangsStopsNobody() throws Exception {
+    var release = new CountDownLatch(1);
+    try (var memory = make()) {
+      cutTo(0);
+      var threads = new CompletableFuture<Thread>();
+      for (int i = 0; i < 3; i++) {
+        var _ = memory.onLoss(_ -> awaitQuietly(release));
+        var _ =
+            memory.onLoss(
+                _ -> {
+                  throw new IllegalStateException("a listener of a test");
+                });
+      }
+      CompletableFuture<MemoryLoss> heard = listening(memory);
+      memory.block().segment().set(JAVA_BYTE, 0, (byte) 1);
+      assertThat(heard.get(20, TimeUnit.SECONDS).offsetBytes()).isZero();
+      var _ = memory.onLoss(_ -> awaitQuietly(release)); // known by now, and still at once
+      var _ = memory.onLoss(_ -> threads.complete(Thread.currentThread()));
+      assertThat(threads.get(20, TimeUnit.SECONDS)).isNotEqualTo(Thread.currentThread());
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void isReportedOnceAlsoWhenItHappensWhileNoCodeIsThere() throws Exception {
+    make().close();
+    Mapping lost = mapping();
+    cutTo(0);
+    lost.segment().set(JAVA_BYTE, 0, (byte) 1);
+    assertThat(lost.lostBytes()).isPositive();
+    var reported = new CompletableFuture<MemoryLoss>();
+    try (var _ = new LossWatch(lost, reported::complete)) {
+      assertThat(reported.get(20, TimeUnit.SECONDS).offsetBytes()).isZero();
+    }
+    assertThat(lost.claimLossReport()).as("to be reported by code that comes later").isFalse();
+  }
+
+  @Test
+  void nobodyHearsOfItAfterTheCodeEnded() throws Exception {
+    make().close();
+    var watch = new LossWatch(mapping(), _ -> {});
+    var early = new CompletableFuture<MemoryLoss>();
+    var late = new CompletableFuture<MemoryLoss>();
+    var _ = watch.listen(early::complete);
+    watch.close();
+    watch.listen(late::complete).close();
+    var _ = watch.listen(late::complete);
+    cutTo(0);
+    mapping().segment().set(JAVA_BYTE, 0, (byte) 1);
+    try (var memory = make()) {
+      assertThat(awaitLoss(memory).offsetBytes()).isZero();
+    }
+    assertThat(early).isNotDone();
+    assertThat(late).isNotDone();
+  }
+
+  private Mapping mapping() {
+    if (mapping == null) {
+      throw new AssertionError("make() comes first");
+    }
+    return mapping;
+  }
+
+  @Test
   void thatIsMissedWhileItIsTouchedIsARefusal() throws Exception {
     try (var memory = make()) {
       cutTo(SIZE / 2);
@@ -172,10 +246,7 @@ final class LostMemoryTest {
 
   /** The real pages, by a kernel that cannot populate. */
   private Pages touchedPages() {
-    if (mapping == null) {
-      throw new AssertionError("make() comes first");
-    }
-    Pages real = new MappedPages(mapping, true);
+    Pages real = new MappedPages(mapping(), true);
     return new FakePages(SIZE, PAGE, Refusals.einval()) {
       @Override
       public void touch(long offsetBytes, long lengthBytes) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.HostException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.object.ObjectPath;
@@ -96,6 +98,32 @@ final class PreallocContextTest {
         var memory = make(definition)) {
       assertThatExceptionOfType(MissingReferenceException.class)
           .isThrownBy(() -> definition.set(memory, "prealloc-context", "/objects/tc1"));
+    }
+  }
+
+  @Test
+  void isGivenBackByARefusedCreationAndByCodeThatEnds() throws Exception {
+    Map<String, Object> given = Map.of("size", SIZE, "prealloc-context", "/objects/tc0");
+    try (var definition = definition(given)) {
+      assertThatExceptionOfType(HostException.class)
+          .isThrownBy(
+              () ->
+                  MappedMemory.keep(
+                      definition,
+                      MemorySettings.of(definition),
+                      MappedMemory.OwnProperties.none(),
+                      () -> {
+                        assertThat(definition.leased()).containsExactly(TC);
+                        throw Refusals.enoent();
+                      }));
+      assertThat(definition.leased()).isEmpty();
+      make(definition).close();
+      assertThat(definition.leased()).isEmpty();
+    }
+    Map<String, Object> odd = Map.of("size", 5000L, "prealloc-context", "/objects/tc0");
+    try (var definition = definition(odd)) {
+      assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> make(definition));
+      assertThat(definition.leased()).isEmpty();
     }
   }
 

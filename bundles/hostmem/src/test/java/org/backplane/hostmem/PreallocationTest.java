@@ -38,7 +38,7 @@ final class PreallocationTest {
   }
 
   private static long run(Pages pages, int threads, LongAdder progress) throws Exception {
-    return new Preallocation(pages, threads, new Crew(PreallocationTest::start), ROOMY)
+    return preallocation(pages, threads, new Crew(PreallocationTest::start))
         .run(NAME, progress::add);
   }
 
@@ -183,6 +183,35 @@ final class PreallocationTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedException.class);
     assertThat(LiveThreads.named("touch_pages")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void noStepBeginsAfterTheStop(int threads) throws Exception {
+    var crew = new Crew(PreallocationTest::start);
+    var inside = new CountDownLatch(threads);
+    var steps = new AtomicInteger();
+    var pages =
+        new FakePages(1L << 50, PAGE, Refusals.einval()) {
+          @Override
+          public void touch(long offsetBytes, long lengthBytes) {
+            steps.incrementAndGet();
+            inside.countDown();
+            while (!crew.stopped()) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    var running = new FutureTask<>(() -> preallocation(pages, threads, crew).run(NAME, _ -> {}));
+    Thread caller = Thread.ofVirtual().start(running);
+    inside.await();
+    caller.interrupt();
+    assertThatThrownBy(running::get).hasCauseInstanceOf(InterruptedException.class);
+    assertThat(steps).hasValue(threads);
+  }
+
+  private static Preallocation preallocation(Pages pages, int threads, Crew crew) {
+    return new Preallocation(pages, threads, crew, ROOMY);
   }
 
   @Test

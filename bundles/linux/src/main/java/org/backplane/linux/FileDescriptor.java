@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,11 +15,14 @@ import java.util.Set;
  * threads. Every use after close throws {@link IllegalStateException}.
  *
  * <p>Reads and writes on a file without {@link OpenFlag#NON_BLOCKING} may wait in the kernel and
- * cannot be interrupted there; wait with a {@link Poller} first.
+ * cannot be interrupted there; wait with a {@link Poller} first. They hold a virtual thread's
+ * carrier meanwhile; what else may wait for a disk or a remote file system does not.
  */
 public final class FileDescriptor implements AutoCloseable {
   /** Most bytes that one read or write transfers. */
   public static final int MAX_TRANSFER_BYTES = 64 * 1024;
+
+  static final String THREAD_NAME = "backplane-file";
 
   private static final int CREATE_MODE = 0644;
   private static final int FIRST_FREE_NUMBER = 3;
@@ -39,6 +43,21 @@ public final class FileDescriptor implements AutoCloseable {
     // Linux frees the number whatever close(2) returns; a second try could hit somebody else's
     // file.
     this.uses = new Holds(name, () -> LibC.close(number));
+  }
+
+  /** Takes over a file that has a name, and with it perhaps a disk or a peer that hangs. */
+  private FileDescriptor(int number, Path path) {
+    this.number = number;
+    this.name = path.toString();
+    this.uses = new Holds(name, () -> closeFile(number));
+  }
+
+  private static void closeFile(int number) {
+    try {
+      PlatformCall.run(THREAD_NAME, () -> LibC.close(number));
+    } catch (LinuxException e) {
+      throw new IllegalStateException(e); // nobody throws it
+    }
   }
 
   /**
@@ -62,6 +81,11 @@ public final class FileDescriptor implements AutoCloseable {
     for (OpenFlag flag : flags) {
       bits |= flag.bits();
     }
+    int allBits = bits;
+    return PlatformCall.run(THREAD_NAME, () -> opened(path, allBits, mode));
+  }
+
+  private static FileDescriptor opened(Path path, int bits, int mode) throws LinuxException {
     byte[] cPath = cString(path);
     int number;
     do {
@@ -70,7 +94,16 @@ public final class FileDescriptor implements AutoCloseable {
     if (number == -1) {
       throw LibC.failure("open", "of '" + path + "'");
     }
-    return new FileDescriptor(number, path.toString());
+    return new FileDescriptor(number, path);
+  }
+
+  /**
+   * Takes over a descriptor that nobody else closes, such as one that came over a UNIX socket.
+   *
+   * @param number open and of this process
+   */
+  public static FileDescriptor adopt(int number) {
+    return new FileDescriptor(number, "descriptor " + number);
   }
 
   /** A copy of the process's standard input. Closing it leaves the original open. */
@@ -137,9 +170,7 @@ public final class FileDescriptor implements AutoCloseable {
   /** What the file is and how long. */
   public FileStatus status() throws LinuxException {
     byte[] answer = new byte[FileStatus.BYTES];
-    try (var _ = uses.hold()) {
-      require("statx", "of", LibC.statx(number, answer));
-    }
+    file("statx", "of", () -> LibC.statx(number, answer));
     return FileStatus.read(answer);
   }
 
@@ -150,13 +181,21 @@ public final class FileDescriptor implements AutoCloseable {
    *     take this one, {@code EFBIG}, {@code EPERM} when sealed
    */
   public void truncate(long sizeBytes) throws LinuxException {
-    try (var _ = uses.hold()) {
-      long result;
-      do {
-        result = LibC.ftruncate(number, sizeBytes);
-      } while (result == -1 && Errno.EINTR.is(LibC.errno()));
-      require("ftruncate", "to " + sizeBytes + " bytes of", result);
-    }
+    file("ftruncate", "to " + sizeBytes + " bytes of", () -> LibC.ftruncate(number, sizeBytes));
+  }
+
+  /**
+   * Empties a part of the file, which then reads as zeros and takes no room; the length stays.
+   *
+   * @throws LinuxException {@code EOPNOTSUPP} or {@code ENODEV} when such a file has no holes,
+   *     {@code EBADF} when it is not open for writing, {@code EPERM} when sealed
+   */
+  void punch(long offsetBytes, long lengthBytes) throws LinuxException {
+    int mode = LibC.FALLOC_FL_PUNCH_HOLE | LibC.FALLOC_FL_KEEP_SIZE;
+    file(
+        "fallocate",
+        "to empty %d bytes from %d of".formatted(lengthBytes, offsetBytes),
+        () -> LibC.fallocate(number, mode, offsetBytes, lengthBytes));
   }
 
   /**
@@ -189,10 +228,20 @@ public final class FileDescriptor implements AutoCloseable {
   // struct statfs, statfs(2): i64 type, i64 block size.
   private ByteBuffer fileSystem() throws LinuxException {
     byte[] answer = new byte[STATFS_BYTES];
-    try (var _ = uses.hold()) {
-      require("fstatfs", "of", LibC.fstatfs(number, answer));
-    }
+    file("fstatfs", "of", () -> LibC.fstatfs(number, answer));
     return ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Makes sure that nobody else has this file open or mapped, in this process or another, and lets
+   * newcomers wait in their open(2) until the hold is closed, 45 s at most on most hosts. Copies of
+   * this descriptor do not count, nor do mappings made through them: close those before.
+   *
+   * @return empty when others use the file, when it is not a regular file of this user, or when its
+   *     file system cannot tell
+   */
+  public Optional<Hold> onlyUser() {
+    return WriteLease.of(this);
   }
 
   /** Gives the descriptor up; calls under way end first. A second close does nothing. */
@@ -240,7 +289,7 @@ public final class FileDescriptor implements AutoCloseable {
     };
   }
 
-  private int transfer(String call, TransferCall attempt) throws LinuxException {
+  private int transfer(String call, FileCall attempt) throws LinuxException {
     while (true) {
       long done = attempt.run();
       if (done != -1) {
@@ -256,14 +305,35 @@ public final class FileDescriptor implements AutoCloseable {
     }
   }
 
+  // A disk or a remote file system may let such a call wait for ever.
+  private void file(String call, String what, FileCall attempt) throws LinuxException {
+    try (var _ = uses.hold()) {
+      PlatformCall.run(
+          THREAD_NAME,
+          () -> {
+            long result;
+            do {
+              result = attempt.run();
+            } while (result == -1 && Errno.EINTR.is(LibC.errno()));
+            require(call, what, result);
+            return result;
+          });
+    }
+  }
+
   private void require(String call, String what, long result) throws LinuxException {
     if (result == -1) {
       throw LibC.failure(call, what + " '" + name + "'");
     }
   }
 
+  /** A second number of an open file, or -1 with the reason in {@link LibC#errno()}. */
+  static int duplicate(int number) {
+    return LibC.fcntl(number, LibC.F_DUPFD_CLOEXEC, FIRST_FREE_NUMBER);
+  }
+
   private static FileDescriptor copyOf(int number, String name) throws LinuxException {
-    int copy = LibC.fcntl(number, LibC.F_DUPFD_CLOEXEC, FIRST_FREE_NUMBER);
+    int copy = duplicate(number);
     if (copy == -1) {
       throw LibC.failure("fcntl", "to duplicate '" + name + "'");
     }
@@ -277,12 +347,24 @@ public final class FileDescriptor implements AutoCloseable {
     return flags.contains(OpenFlag.READ) ? 2 : 1;
   }
 
-  // The JDK decodes path names with this charset; encoding with it gives back the bytes of the
-  // directory entry.
   private static byte[] cString(Path path) {
-    byte[] bytes =
-        path.toString().getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+    byte[] bytes = bytes(path);
     return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  /** The bytes of the directory entry that a path stands for. */
+  static byte[] bytes(Path path) {
+    return path.toString().getBytes(nameEncoding());
+  }
+
+  /** The other way round. */
+  static Path path(byte[] bytes) {
+    return Path.of(new String(bytes, nameEncoding()));
+  }
+
+  // The JDK decodes path names with this charset; encoding with it gives back the bytes.
+  private static Charset nameEncoding() {
+    return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   }
 
   @FunctionalInterface
@@ -291,7 +373,7 @@ public final class FileDescriptor implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface TransferCall {
+  private interface FileCall {
     long run();
   }
 }

@@ -7,10 +7,11 @@ import java.nio.ByteOrder;
  * What an open file is.
  *
  * @param sizeBytes length of a regular file; 0 for devices
+ * @param allocatedBytes room that its content takes; less than its length when it has holes
  * @param device number of the file system that it lies on, of use for comparing only
  * @param inode its number there; together with {@code device} it tells files apart
  */
-public record FileStatus(Kind kind, long sizeBytes, long device, long inode) {
+public record FileStatus(Kind kind, long sizeBytes, long allocatedBytes, long device, long inode) {
   /** Kinds of files. */
   public enum Kind {
     /** A file with content. */
@@ -41,8 +42,11 @@ public record FileStatus(Kind kind, long sizeBytes, long device, long inode) {
   private static final int MODE = 28; // u16
   private static final int INODE = 32; // u64
   private static final int SIZE = 40; // u64
+  private static final int BLOCKS = 48; // u64, of 512 bytes each
   private static final int DEVICE_MAJOR = 136; // u32
   private static final int DEVICE_MINOR = 140; // u32
+
+  private static final long BLOCK_BYTES = 512;
 
   /** Size of the whole structure. */
   static final int BYTES = 256;
@@ -55,6 +59,7 @@ public record FileStatus(Kind kind, long sizeBytes, long device, long inode) {
     return new FileStatus(
         Kind.ofMode(view.getShort(MODE)),
         view.getLong(SIZE),
+        view.getLong(BLOCKS) * BLOCK_BYTES,
         major << 32 | minor,
         view.getLong(INODE));
   }

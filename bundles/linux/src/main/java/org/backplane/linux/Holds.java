@@ -67,7 +67,7 @@ final class Holds implements AutoCloseable {
     }
     try {
       release.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       state.set(CLOSED);
       throw e;
     }

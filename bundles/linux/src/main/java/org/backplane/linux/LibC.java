@@ -3,6 +3,8 @@ package org.backplane.linux;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The C library's entry points; the only JNA types of the product are here.
@@ -31,10 +33,28 @@ final class LibC {
   static final int MFD_HUGETLB = 4;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
+  static final int F_GETFD = 1;
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int FD_CLOEXEC = 1;
+  static final int F_SETSIG = 10;
+  static final int F_SETLEASE = 1024;
+  static final int F_WRLCK = 1;
+  static final int F_UNLCK = 2;
+  static final int SIGURG = 23;
   static final int F_DUPFD_CLOEXEC = 1030;
   static final int F_ADD_SEALS = 1033;
   static final int O_NOCTTY = 0x100;
   static final int O_CLOEXEC = 0x80000;
+  static final long TCGETS = 0x5401;
+  static final long TCSETS = 0x5402;
+  static final long TIOCGPGRP = 0x540f;
+  static final long TIOCGPTN = 0x80045430L;
+  static final long TIOCSPTLCK = 0x40045431;
+  static final long TIOCGPTPEER = 0x5441;
+  static final int FALLOC_FL_KEEP_SIZE = 1;
+  static final int FALLOC_FL_PUNCH_HOLE = 2;
   static final int MADV_POPULATE_WRITE = 23;
   static final int MPOL_MF_STRICT = 1;
   static final int MPOL_MF_MOVE = 2;
@@ -56,9 +76,12 @@ final class LibC {
   private static final Function SIGACTION = PROCESS.getFunction("sigaction");
   private static final Function MEMFD_CREATE = PROCESS.getFunction("memfd_create");
   private static final Function FTRUNCATE = PROCESS.getFunction("ftruncate");
+  private static final Function FALLOCATE = PROCESS.getFunction("fallocate");
   private static final Function OPEN = PROCESS.getFunction("open");
   private static final Function CLOSE = PROCESS.getFunction("close");
   private static final Function FCNTL = PROCESS.getFunction("fcntl");
+  private static final Function IOCTL = PROCESS.getFunction("ioctl");
+  private static final Function GETPGRP = PROCESS.getFunction("getpgrp");
   private static final Function READ = PROCESS.getFunction("read");
   private static final Function PREAD = PROCESS.getFunction("pread");
   private static final Function WRITE = PROCESS.getFunction("write");
@@ -117,6 +140,10 @@ final class LibC {
     return FTRUNCATE.invokeInt(new Object[] {fd, length});
   }
 
+  static int fallocate(int fd, int mode, long offset, long length) {
+    return FALLOCATE.invokeInt(new Object[] {fd, mode, offset, length});
+  }
+
   static int open(byte[] path, int flags, int mode) {
     return OPEN.invokeInt(new Object[] {path, flags, mode});
   }
@@ -127,6 +154,26 @@ final class LibC {
 
   static int fcntl(int fd, int command, long argument) {
     return FCNTL.invokeInt(new Object[] {fd, command, argument});
+  }
+
+  /**
+   * @param argument read or filled by the kernel, as the request has it
+   */
+  static int ioctl(int fd, long request, byte[] argument) {
+    return IOCTL.invokeInt(new Object[] {fd, request, argument});
+  }
+
+  static int ioctl(int fd, long request, int argument) {
+    return IOCTL.invokeInt(new Object[] {fd, request, (long) argument});
+  }
+
+  static int getpgrp() {
+    return GETPGRP.invokeInt(new Object[0]);
+  }
+
+  /** What the kernel put into a C int. */
+  static int intIn(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
   }
 
   static long read(int fd, byte[] bytes) {

@@ -80,7 +80,7 @@ record MappedBlock(long address, long sizeBytes, long pageSizeBytes, long guardB
     var block =
         new MappedBlock(
             start, placement.sizeBytes(), source.pageSizeBytes(), placement.guardBytes());
-    block.trim(region, total);
+    block.trim(region, total, MappedBlock::unmap);
     return Optional.of(block);
   }
 
@@ -116,16 +116,34 @@ record MappedBlock(long address, long sizeBytes, long pageSizeBytes, long guardB
     unmap(at, size);
   }
 
-  /** Gives back what the region has outside the guards. */
-  private void trim(long region, long total) throws LinuxException {
+  /** Gives a range back to the kernel; an empty one is nothing to do. */
+  @FunctionalInterface
+  interface Unmapper {
+    void unmap(long address, long length) throws LinuxException;
+  }
+
+  /** Gives back what the region has outside the guards, or else all of it. */
+  void trim(long region, long total, Unmapper unmapper) throws LinuxException {
     long from = address - guardBytes;
     long to = address + sizeBytes + guardBytes;
+    long end = region + total;
+    long ours = region;
     try {
-      unmap(region, from - region);
-      unmap(to, region + total - to);
+      unmapper.unmap(region, from - region);
+      ours = from;
+      unmapper.unmap(to, end - to);
     } catch (LinuxException e) {
-      LibC.munmap(region, total); // SAFETY: all of it is ours
+      // SAFETY: what lies before is somebody else's by now, all the rest is ours.
+      giveUp(ours, end - ours, unmapper, e);
       throw e;
+    }
+  }
+
+  private static void giveUp(long address, long length, Unmapper unmapper, LinuxException reason) {
+    try {
+      unmapper.unmap(address, length);
+    } catch (LinuxException e) {
+      reason.addSuppressed(e);
     }
   }
 

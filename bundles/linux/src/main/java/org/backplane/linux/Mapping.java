@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ public final class Mapping implements AutoCloseable {
   public record Loss(long offsetBytes) {}
 
   private final MappedBlock block;
+  private final boolean shared;
   private final boolean writable;
   private final Optional<FileDescriptor> backing;
   private final long offsetBytes;
@@ -33,7 +35,10 @@ public final class Mapping implements AutoCloseable {
   private final Holds holds;
   private final Losses losses;
   private final Optional<FaultWatch> watch;
+  private final AtomicBoolean lossReported = new AtomicBoolean();
+  private volatile String label = "";
   private volatile boolean discard;
+  private volatile Optional<Unmapping> unmapping = Optional.empty();
 
   /** Here a mapping becomes live. */
   private Mapping(
@@ -46,6 +51,7 @@ public final class Mapping implements AutoCloseable {
     this.block = block;
     this.losses = losses;
     this.watch = watch;
+    this.shared = spec.shared();
     this.writable = spec.writable();
     this.backing = backing;
     this.offsetBytes = offsetBytes;
@@ -101,10 +107,14 @@ public final class Mapping implements AutoCloseable {
       OvercommitPolicy policy)
       throws LinuxException {
     try (var _ = file.hold()) {
-      PageSource source = PageSource.of(file, offsetBytes, synchronous && spec.shared());
-      source.checkReservable(spec, policy);
-      return guarded(MappedBlock.place(spec, source), spec, Optional.of(file), offsetBytes);
-    } catch (LinuxException | RuntimeException e) {
+      return PlatformCall.run(
+          "backplane-map",
+          () -> {
+            PageSource source = PageSource.of(file, offsetBytes, synchronous && spec.shared());
+            source.checkReservable(spec, policy);
+            return guarded(MappedBlock.place(spec, source), spec, Optional.of(file), offsetBytes);
+          });
+    } catch (LinuxException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
@@ -137,6 +147,16 @@ public final class Mapping implements AutoCloseable {
    */
   public MemorySegment segment() {
     return segment;
+  }
+
+  /** What its user calls it; empty until it is given. It lasts as long as the memory. */
+  public String label() {
+    return label;
+  }
+
+  /** Names the memory for those who come later. */
+  public void label(String newLabel) {
+    label = newLabel;
   }
 
   /** Size in bytes, whole pages. */
@@ -234,8 +254,9 @@ public final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Whether to punch the content out of the file right before the memory goes. It works for shared
-   * writable memory; for other memory nothing happens.
+   * Whether to punch the content out of the file right before the memory goes, whatever was lost of
+   * it. It is for shared writable memory of a file; for other memory nothing happens. What the host
+   * refuses is a warning in the log.
    */
   public void discardOnClose(boolean newDiscard) {
     discard = newDiscard;
@@ -250,6 +271,14 @@ public final class Mapping implements AutoCloseable {
     Hold hold = losses.listen(listener);
     watch.ifPresent(FaultWatch::listen);
     return hold;
+  }
+
+  /**
+   * Whether a loss is still to be reported to the operator: true for who asks first, who then
+   * reports it. It lasts as long as the memory, however often the code that uses it is exchanged.
+   */
+  public boolean claimLossReport() {
+    return lossReported.compareAndSet(false, true);
   }
 
   /** How much the host took away so far; zeros are in its place. */
@@ -278,6 +307,19 @@ public final class Mapping implements AutoCloseable {
   }
 
   /**
+   * The same, and returns when the kernel has taken everything back, so that the mapping is no
+   * longer a use of its file either. That takes 0.1 s and more for each GiB.
+   *
+   * @return false when a hold keeps it mapped, or another thread is about to close it
+   * @throws IllegalStateException as for {@link #close}
+   */
+  public boolean closeAndWait() {
+    close();
+    unmapping.ifPresent(Unmapping::await);
+    return unmapping.isPresent();
+  }
+
+  /**
    * Here it ends: first for its users, then for the guard, which must not put a page where others
    * may map next, then for the kernel.
    */
@@ -285,11 +327,9 @@ public final class Mapping implements AutoCloseable {
     ArenaClosing.close(arena);
     watch.ifPresent(FaultWatch::close);
     try {
-      if (discard) {
-        PlatformCall.run("backplane-discard", this::discardContent, () -> {});
-      }
+      discardContent();
       backing.ifPresent(FileDescriptor::close);
-      Unmapping.start(block);
+      unmapping = Optional.of(Unmapping.start(block));
     } catch (LinuxException e) {
       // The kernel's table of areas is full. Nobody can reach the memory any more; another close
       // may free it.
@@ -297,15 +337,18 @@ public final class Mapping implements AutoCloseable {
     }
   }
 
-  // Before close() returns, or content that a successor writes to the file would be punched out. A
-  // refusal is no failure: private memory has nothing to discard.
-  private boolean discardContent() {
-    return block.advise(0, sizeBytes(), Advice.REMOVE.number()) == 0;
+  // Before close() returns, or content that a successor writes to the file would be punched out.
+  private void discardContent() throws LinuxException {
+    if (discard && shared && writable && backing.isPresent()) {
+      var content = new FileContent(block, backing.get(), offsetBytes);
+      PlatformCall.run("backplane-discard", content::discard);
+    }
+    discard = false; // once, also if the rest has to be tried again without the file
   }
 
   private <T> T kernel(String thread, Callable<T> call) throws LinuxException {
     try (var _ = holds.hold()) {
-      return PlatformCall.run(thread, call, () -> {});
+      return PlatformCall.run(thread, call);
     }
   }
 }

@@ -9,9 +9,16 @@ package org.backplane.linux;
  * @param sharedBytes how much of that is mapped elsewhere too, be it in this process
  * @param swappedBytes swapped out
  * @param hugeBytes how much of the resident memory consists of huge pages of any kind
+ * @param anonymousBytes how much of the resident memory has no file: zeros once written to, and the
+ *     copies that a private mapping of a file has made of its pages
  */
 public record MappingUsage(
-    long reservedBytes, long residentBytes, long sharedBytes, long swappedBytes, long hugeBytes) {
+    long reservedBytes,
+    long residentBytes,
+    long sharedBytes,
+    long swappedBytes,
+    long hugeBytes,
+    long anonymousBytes) {
 
   MappingUsage plus(MappingUsage other) {
     return new MappingUsage(
@@ -19,6 +26,7 @@ public record MappingUsage(
         residentBytes + other.residentBytes,
         sharedBytes + other.sharedBytes,
         swappedBytes + other.swappedBytes,
-        hugeBytes + other.hugeBytes);
+        hugeBytes + other.hugeBytes,
+        anonymousBytes + other.anonymousBytes);
   }
 }

@@ -34,7 +34,10 @@ public final class MemoryFile {
     return new FileDescriptor(number, "memory of " + name);
   }
 
-  /** Whether this host has memory files with seals. Asks it each time. */
+  /**
+   * Whether this host has memory files with seals. Asks it each time; what it lacks for the moment,
+   * such as descriptors, is no answer.
+   */
   public static boolean canSeal() {
     return canCreate(true, false);
   }
@@ -47,9 +50,14 @@ public final class MemoryFile {
   private static boolean canCreate(boolean sealable, boolean huge) {
     try (var _ = create("probe", sealable, huge, 0)) {
       return true;
-    } catch (LinuxException _) {
-      return false;
+    } catch (LinuxException e) {
+      return !isLack(e.errno());
     }
+  }
+
+  /** Whether a refusal is the kernel's for ever: no such call, no such flag, no such pages. */
+  static boolean isLack(int errno) {
+    return Errno.ENOSYS.is(errno) || Errno.EINVAL.is(errno) || Errno.ENODEV.is(errno);
   }
 
   private static int sizeBits(long hugePageBytes) {

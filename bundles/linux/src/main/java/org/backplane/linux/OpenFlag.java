@@ -20,7 +20,13 @@ public enum OpenFlag {
   /** Reads and writes that would wait transfer nothing instead. */
   NON_BLOCKING(0x800),
   /** Refuse (ELOOP) a name that is a symbolic link. */
-  NO_FOLLOW("aarch64".equals(System.getProperty("os.arch")) ? 0x8000 : 0x20000);
+  NO_FOLLOW("aarch64".equals(System.getProperty("os.arch")) ? 0x8000 : 0x20000),
+  /**
+   * Only stand for the place that the name leads to: enough to ask for its status and its file
+   * system, not for its content, and it needs no permission on the file itself. Most other flags
+   * mean nothing then; with {@link #NO_FOLLOW} it stands for a symbolic link.
+   */
+  NAME_ONLY(0x200000);
 
   private final int bits;
 

@@ -1,6 +1,5 @@
 package org.backplane.linux;
 
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,13 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class OpenSocket {
   private final long number;
-  private final SocketChannel channel;
+  private final StreamSocket stream;
   private final Lock receiving = new ReentrantLock();
   private final Lock sending = new ReentrantLock();
 
-  OpenSocket(long number, SocketChannel channel) {
+  OpenSocket(long number, StreamSocket stream) {
     this.number = number;
-    this.channel = channel;
+    this.stream = stream;
   }
 
   /** Counts up from 1 within its table; never used again. */
@@ -25,8 +24,8 @@ public final class OpenSocket {
   }
 
   /** The socket itself. */
-  public SocketChannel channel() {
-    return channel;
+  public StreamSocket stream() {
+    return stream;
   }
 
   /** Held by whoever reads and passes on what was read, for as long as both take. */

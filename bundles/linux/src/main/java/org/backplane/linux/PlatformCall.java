@@ -10,6 +10,13 @@ import java.util.concurrent.FutureTask;
  * to a platform thread of its own, which ends with the call.
  */
 final class PlatformCall {
+  /** Gives the call to another thread. */
+  @FunctionalInterface
+  interface Lender {
+    /** Starts a thread; an {@link OutOfMemoryError} when the host has none to give. */
+    void start(String name, Runnable body);
+  }
+
   private PlatformCall() {}
 
   /**
@@ -17,13 +24,36 @@ final class PlatformCall {
    *     interrupted, which then stays interrupted
    */
   static <T> T run(String name, Callable<T> call, Runnable onInterrupt) throws LinuxException {
+    return run(name, call, onInterrupt, PlatformCall::lend);
+  }
+
+  static <T> T run(String name, Callable<T> call, Runnable onInterrupt, Lender lender)
+      throws LinuxException {
     var task = new FutureTask<>(call);
-    if (Thread.currentThread().isVirtual()) {
-      Thread.ofPlatform().daemon().name(name).start(task);
-    } else {
+    if (!Thread.currentThread().isVirtual() || !lent(name, task, lender)) {
       task.run();
     }
     return result(task, onInterrupt);
+  }
+
+  /** The same for a call that nothing can end before its time. */
+  static <T> T run(String name, Callable<T> call) throws LinuxException {
+    return run(name, call, () -> {});
+  }
+
+  private static void lend(String name, Runnable body) {
+    Thread.ofPlatform().daemon().name(name).start(body);
+  }
+
+  // What gives memory and descriptors back must go on, above all when the host has no more threads:
+  // better a carrier that is held for a while.
+  private static boolean lent(String name, Runnable task, Lender lender) {
+    try {
+      lender.start(name, task);
+      return true;
+    } catch (OutOfMemoryError _) {
+      return false;
+    }
   }
 
   private static <T> T result(FutureTask<T> task, Runnable onInterrupt) throws LinuxException {

@@ -68,6 +68,11 @@ public final class Poller implements AutoCloseable {
     }
   }
 
+  /** Waits for time or {@link #wake()} only, with the rules of {@link #await}. */
+  public Outcome pause(Duration timeout) throws LinuxException {
+    return awaitReadable(wakeUp.descriptor(), timeout);
+  }
+
   /** Ends the wait under way, or the next one when there is none. After close it does nothing. */
   public void wake() {
     try {

@@ -71,7 +71,8 @@ final class SmapsArea {
         bytes(List.of("Rss")) + hugetlb,
         bytes(SHARED),
         bytes(List.of("Swap")),
-        bytes(TRANSPARENT_HUGE) + hugetlb);
+        bytes(TRANSPARENT_HUGE) + hugetlb,
+        bytes(List.of("Anonymous")));
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  * consist of several areas. Reads line by line, no further than needed.
  */
 final class SmapsReader {
-  private static final MappingUsage NOTHING = new MappingUsage(0, 0, 0, 0, 0);
+  private static final MappingUsage NOTHING = new MappingUsage(0, 0, 0, 0, 0, 0);
 
   private final long start;
   private final long end;

@@ -2,7 +2,6 @@ package org.backplane.linux;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -23,8 +22,8 @@ public final class SocketTable implements AutoCloseable {
    *
    * @throws ClosedChannelException the table is closed; so is the socket then
    */
-  public OpenSocket add(SocketChannel channel) throws IOException {
-    var socket = new OpenSocket(lastNumber.incrementAndGet(), channel);
+  public OpenSocket add(StreamSocket stream) throws IOException {
+    var socket = new OpenSocket(lastNumber.incrementAndGet(), stream);
     sockets.put(socket.number(), socket);
     if (closed.get()) { // perhaps since the line above: whoever sees the socket closes it
       remove(socket);
@@ -44,25 +43,15 @@ public final class SocketTable implements AutoCloseable {
   }
 
   /** Closes a socket and forgets it; nothing happens to one that is not there. */
-  public void remove(OpenSocket socket) throws IOException {
+  public void remove(OpenSocket socket) {
     sockets.remove(socket.number());
-    socket.channel().close();
+    socket.stream().close();
   }
 
   /** Closes all sockets. A second close does nothing. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed.set(true);
-    IOException failure = null;
-    for (OpenSocket socket : sockets()) {
-      try {
-        remove(socket);
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    sockets().forEach(this::remove);
   }
 }

@@ -1,8 +1,6 @@
 package org.backplane.linux;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,12 +23,12 @@ public final class UnixListener implements AutoCloseable {
   private static final int TYPE_MASK = 0170000;
   private static final int SOCKET_TYPE = 0140000;
 
-  private final ServerSocketChannel channel;
+  private final ListeningSocket socket;
   private final Path path;
   private final FileIdentity identity;
 
-  private UnixListener(ServerSocketChannel channel, Path path, FileIdentity identity) {
-    this.channel = channel;
+  private UnixListener(ListeningSocket socket, Path path, FileIdentity identity) {
+    this.socket = socket;
     this.path = path;
     this.identity = identity;
   }
@@ -59,14 +56,14 @@ public final class UnixListener implements AutoCloseable {
     Path folder = Files.createTempDirectory(target.getParent(), ".bp"); // mode 0700
     Path born = folder.resolve("s");
     try {
-      ServerSocketChannel channel = bound(born, backlog);
+      ListeningSocket socket = bound(born, backlog);
       try {
         Files.setPosixFilePermissions(born, OWNER_ONLY);
         FileIdentity identity = FileIdentity.of(born);
         naming.give(born, target);
-        return new UnixListener(channel, target, identity);
+        return new UnixListener(socket, target, identity);
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        socket.close();
         throw e;
       }
     } finally {
@@ -97,9 +94,9 @@ public final class UnixListener implements AutoCloseable {
     }
   }
 
-  /** The socket, bound and listening; in blocking mode unless somebody changed that. */
-  public ServerSocketChannel channel() {
-    return channel;
+  /** The socket, bound and listening. */
+  public ListeningSocket socket() {
+    return socket;
   }
 
   /** The name, absolute. */
@@ -110,7 +107,7 @@ public final class UnixListener implements AutoCloseable {
   /** Stops listening and removes the name. A second close does nothing. */
   @Override
   public void close() throws IOException {
-    if (!channel.isOpen()) {
+    if (!socket.isOpen()) {
       return;
     }
     try {
@@ -120,18 +117,13 @@ public final class UnixListener implements AutoCloseable {
     } catch (NoSuchFileException _) {
       // Somebody was faster.
     } finally {
-      channel.close();
+      socket.close();
     }
   }
 
-  private static ServerSocketChannel bound(Path path, int backlog) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+  private static ListeningSocket bound(Path path, int backlog) throws IOException {
     try (UnixName name = UnixName.toBind(path)) {
-      channel.bind(name.address(), backlog);
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      return ListeningSocket.bind(name.name(), backlog);
     }
   }
 
@@ -144,13 +136,5 @@ public final class UnixListener implements AutoCloseable {
   private static boolean isSocket(Path path) throws IOException {
     Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     return mode instanceof Integer bits && (bits & TYPE_MASK) == SOCKET_TYPE;
-  }
-
-  /** What a file is, whatever its name. */
-  private record FileIdentity(Map<String, Object> deviceAndInode) {
-    static FileIdentity of(Path path) throws IOException {
-      return new FileIdentity(
-          Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS));
-    }
   }
 }

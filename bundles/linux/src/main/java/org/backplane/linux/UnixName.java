@@ -1,8 +1,6 @@
 package org.backplane.linux;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,14 +11,11 @@ import java.util.Optional;
  * connected when it goes.
  */
 public final class UnixName implements AutoCloseable {
-  /** Most bytes of a name that the JDK passes to the kernel, whose own limit is 108; unix(7). */
-  private static final int ROOM_BYTES = 106;
-
-  private final UnixDomainSocketAddress address;
+  private final SocketName.File name;
   private final Optional<Path> link;
 
-  private UnixName(UnixDomainSocketAddress address, Optional<Path> link) {
-    this.address = address;
+  private UnixName(SocketName.File name, Optional<Path> link) {
+    this.name = name;
     this.link = link;
   }
 
@@ -41,9 +36,9 @@ public final class UnixName implements AutoCloseable {
         : through(linkTo(absolute.resolveSibling("")), absolute.getFileName().toString());
   }
 
-  /** The address, of use until {@link #close}. */
-  public UnixDomainSocketAddress address() {
-    return address;
+  /** The short name, of use until {@link #close}. */
+  public SocketName.File name() {
+    return name;
   }
 
   @Override
@@ -55,15 +50,15 @@ public final class UnixName implements AutoCloseable {
   }
 
   private static boolean fits(Path path) {
-    return path.toString().getBytes(StandardCharsets.UTF_8).length <= ROOM_BYTES;
+    return FileDescriptor.bytes(path).length <= SocketName.MOST_PATH_BYTES;
   }
 
   private static UnixName direct(Path path) {
-    return new UnixName(UnixDomainSocketAddress.of(path), Optional.empty());
+    return new UnixName(new SocketName.File(path), Optional.empty());
   }
 
   private static UnixName through(Path link, String rest) {
-    return new UnixName(UnixDomainSocketAddress.of(link.resolve(rest)), Optional.of(link));
+    return new UnixName(new SocketName.File(link.resolve(rest)), Optional.of(link));
   }
 
   private static Path linkTo(Path target) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +31,19 @@ class FileStatusTest {
     assertThat(status.kind()).isEqualTo(Kind.REGULAR);
     assertThat(status.sizeBytes()).isEqualTo(12345);
     assertThat(status.inode()).isEqualTo(Files.getAttribute(path, "unix:ino"));
+  }
+
+  @Test
+  void holesTakeNoRoom() throws IOException {
+    try (var file = MemoryFile.create("holes", false, false, 0)) {
+      file.truncate(1 << 20);
+      assertThat(file.status().allocatedBytes()).isZero();
+      file.write(ByteBuffer.allocate(5000));
+      assertThat(file.status().allocatedBytes()).isEqualTo(8192);
+      file.punch(0, 4096);
+      assertThat(file.status().allocatedBytes()).isEqualTo(4096);
+      assertThat(file.status().sizeBytes()).isEqualTo(1 << 20);
+    }
   }
 
   @Test

@@ -49,9 +49,9 @@ class HugePageMappingTest {
         var mapping =
             Mapping.file(
                 MappingSpec.ofSize(3 * PAGE).withShared(true), memory(3 * PAGE), 0, false)) {
-      assertThat(mapping.usage()).isEqualTo(new MappingUsage(3 * PAGE, 0, 0, 0, 0));
+      assertThat(mapping.usage()).isEqualTo(new MappingUsage(3 * PAGE, 0, 0, 0, 0, 0));
       mapping.populateWrite(PAGE + 4096, 1);
-      assertThat(mapping.usage()).isEqualTo(new MappingUsage(3 * PAGE, PAGE, 0, 0, PAGE));
+      assertThat(mapping.usage()).isEqualTo(new MappingUsage(3 * PAGE, PAGE, 0, 0, PAGE, 0));
       mapping.populateWrite(PAGE - 1, 2);
       assertThat(mapping.usage().residentBytes()).isEqualTo(2 * PAGE);
     }

@@ -34,6 +34,17 @@ class MappingTest {
   }
 
   @Test
+  void labelAndReportedLossAreKeptForThoseWhoComeLater() throws IOException {
+    try (var mapping = Mapping.anonymous(MappingSpec.ofSize(1))) {
+      assertThat(mapping.label()).isEmpty();
+      mapping.label("ram0");
+      assertThat(mapping.label()).isEqualTo("ram0");
+      assertThat(mapping.claimLossReport()).isTrue();
+      assertThat(mapping.claimLossReport()).isFalse();
+    }
+  }
+
+  @Test
   void sizeIsRoundedUpToPages() throws IOException {
     try (var mapping = Mapping.anonymous(MappingSpec.ofSize(1))) {
       assertThat(mapping.sizeBytes()).isEqualTo(mapping.pageSizeBytes());

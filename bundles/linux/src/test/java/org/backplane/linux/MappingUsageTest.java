@@ -1,5 +1,6 @@
 package org.backplane.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MappingUsageTest {
   private static final long MIB = 1 << 20;
   private static final MappingSpec SPEC = MappingSpec.ofSize(4 * MIB);
-  private static final MappingUsage NOTHING = new MappingUsage(0, 0, 0, 0, 0);
+  private static final MappingUsage NOTHING = new MappingUsage(0, 0, 0, 0, 0, 0);
 
   private static FileDescriptor memory() throws LinuxException {
     FileDescriptor file = MemoryFile.create("usage", false, false, 0);
@@ -28,7 +29,7 @@ class MappingUsageTest {
   @ValueSource(booleans = {false, true})
   void anonymousMemoryIsReservedAtOnceAndResidentWhenTouched(boolean shared) throws IOException {
     try (var mapping = Mapping.anonymous(SPEC.withShared(shared))) {
-      assertThat(mapping.usage()).isEqualTo(new MappingUsage(4 * MIB, 0, 0, 0, 0));
+      assertThat(mapping.usage()).isEqualTo(new MappingUsage(4 * MIB, 0, 0, 0, 0, 0));
       mapping.populateWrite(0, 4 * MIB);
       MappingUsage usage = mapping.usage();
       assertThat(usage.reservedBytes()).isEqualTo(4 * MIB);
@@ -75,6 +76,11 @@ class MappingUsageTest {
                 0,
                 false)) {
       assertThat(clone.usage().reservedBytes()).isEqualTo(4 * MIB);
+      assertThat(clone.segment().get(JAVA_BYTE, 0)).isZero();
+      assertThat(clone.usage().residentBytes()).as("the file's pages").isPositive();
+      assertThat(clone.usage().anonymousBytes()).as("copies").isZero();
+      clone.segment().set(JAVA_BYTE, 0, (byte) 1);
+      assertThat(clone.usage().anonymousBytes()).isEqualTo(Host.pageSize());
       assertThat(rom.usage().reservedBytes()).isZero();
     }
   }
@@ -100,7 +106,7 @@ class MappingUsageTest {
         var three = Mapping.anonymous(SPEC.withAlignmentBytes(1))) {
       one.populateWrite(0, 4 * MIB);
       three.populateWrite(0, 4 * MIB);
-      assertThat(two.usage()).isEqualTo(new MappingUsage(4 * MIB, 0, 0, 0, 0));
+      assertThat(two.usage()).isEqualTo(new MappingUsage(4 * MIB, 0, 0, 0, 0, 0));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryFileTest {
@@ -116,5 +117,19 @@ class MemoryFileTest {
       assertThat(standardToo.pageSizeBytes()).isEqualTo(standard.pageSizeBytes());
       assertThatThrownBy(() -> huge.truncate(4096)).hasMessageContaining("EINVAL");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EINVAL, true",
+    "ENOSYS, true",
+    "ENODEV, true",
+    "EMFILE, false",
+    "ENFILE, false",
+    "ENOMEM, false",
+    "EPERM, false",
+  })
+  void whatIsShortForAMomentIsNoLack(Errno errno, boolean lack) {
+    assertThat(MemoryFile.isLack(errno.number())).isEqualTo(lack);
   }
 }

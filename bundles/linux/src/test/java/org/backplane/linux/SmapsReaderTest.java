@@ -31,23 +31,25 @@ class SmapsReaderTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "7e0000000000, 8, 8, 4, 4",
-    "7e0000000000, 2, 2, 2, 2",
-    "7e0010000000, 4, 4, 1, 0",
-    "7e0020000000, 4, 0, 2, 0",
-    "7e0030000000, 4, 4, 2, 2",
-    "7e0040000000, 4, 0, 0, 0",
-    "7e0060000000, 4, 0, 0, 0",
-    "7dfff0000000, 4, 0, 0, 0",
+    "7e0000000000, 8, 8, 4, 4, 4",
+    "7e0000000000, 2, 2, 2, 2, 2",
+    "7e0010000000, 4, 4, 1, 0, 0",
+    "7e0020000000, 4, 0, 2, 0, 0",
+    "7e0030000000, 4, 4, 2, 2, 0",
+    "7e0040000000, 4, 0, 0, 0, 0",
+    "7e0060000000, 4, 0, 0, 0, 0",
+    "7dfff0000000, 4, 0, 0, 0, 0",
   })
-  void recordedListIsAddedUp(String start, long size, long reserved, long resident, long huge)
+  void recordedListIsAddedUp(
+      String start, long size, long reserved, long resident, long huge, long anonymous)
       throws IOException {
     long from = Long.parseLong(start, 16);
     try (InputStream recorded =
             Objects.requireNonNull(getClass().getResourceAsStream("smaps.txt"));
         var lines = new BufferedReader(new InputStreamReader(recorded, StandardCharsets.UTF_8))) {
       assertThat(SmapsReader.read(lines, from, from + size * MIB))
-          .isEqualTo(new MappingUsage(reserved * MIB, resident * MIB, 0, 0, huge * MIB));
+          .isEqualTo(
+              new MappingUsage(reserved * MIB, resident * MIB, 0, 0, huge * MIB, anonymous * MIB));
     }
   }
 
@@ -66,14 +68,13 @@ class SmapsReaderTest {
             "AnonHugePages",
             "ShmemPmdMapped",
             "FilePmdMapped",
-            "Pss");
+            "Anonymous");
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       fields.add(
           "%s:%s%d kB".formatted(names.get(i), " ".repeat(1 + random.nextInt(9)), kib.get(i)));
     }
-    fields.addAll(
-        List.of("THPeligible:           0", "VmFlags: rd wr ac ", "ProtectionKey:   0", "New: x"));
+    fields.addAll(List.of("THPeligible:           0", "VmFlags: rd wr ac ", "Pss: 3 kB", "New: x"));
     Collections.shuffle(fields, random);
     String area = "1000-3000 rw-p 00000000 00:00 0 \n" + String.join("\n", fields) + "\n";
     String other = "Rss: 7 kB\nSwap: 7 kB\nVmFlags: ac ht\n";
@@ -87,7 +88,8 @@ class SmapsReaderTest {
                 1024 * (kib.get(0) + hugetlb),
                 1024L * (kib.get(1) + kib.get(2) + kib.get(3)),
                 1024L * kib.get(5),
-                1024 * (kib.get(6) + kib.get(7) + kib.get(8) + hugetlb)));
+                1024 * (kib.get(6) + kib.get(7) + kib.get(8) + hugetlb),
+                1024L * kib.get(9)));
   }
 
   /** A block of pages cut at any places gives the same sum as the block in one piece. */
@@ -107,7 +109,7 @@ class SmapsReaderTest {
     }
     list.append("%x-%x ---p 0 00:00 0\nRss: 9 kB\nVmFlags: ac\n".formatted(cut, cut + 4096));
     assertThat(read(list.toString(), 0x100000, cut))
-        .isEqualTo(new MappingUsage(cut - 0x100000, resident, 0, 0, 0));
+        .isEqualTo(new MappingUsage(cut - 0x100000, resident, 0, 0, 0, 0));
   }
 
   @Test
@@ -129,7 +131,7 @@ class SmapsReaderTest {
 
   @Test
   void emptyListHasNothing() throws IOException {
-    assertThat(read("", 0, 1)).isEqualTo(new MappingUsage(0, 0, 0, 0, 0));
+    assertThat(read("", 0, 1)).isEqualTo(new MappingUsage(0, 0, 0, 0, 0, 0));
   }
 
   @ParameterizedTest

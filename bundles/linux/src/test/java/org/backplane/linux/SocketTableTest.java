@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 
 final class SocketTableTest {
@@ -12,10 +11,10 @@ final class SocketTableTest {
 
   @Test
   void numbersCountUpAndAreNeverUsedAgain() throws Exception {
-    OpenSocket first = table.add(SocketChannel.open());
-    OpenSocket second = table.add(SocketChannel.open());
+    OpenSocket first = table.add(socket());
+    OpenSocket second = table.add(socket());
     table.remove(second);
-    OpenSocket third = table.add(SocketChannel.open());
+    OpenSocket third = table.add(socket());
     assertThat(first.number()).isEqualTo(1);
     assertThat(third.number()).isEqualTo(3);
     assertThat(table.sockets()).containsExactly(first, third);
@@ -24,22 +23,28 @@ final class SocketTableTest {
 
   @Test
   void ownsItsSockets() throws Exception {
-    OpenSocket first = table.add(SocketChannel.open());
-    OpenSocket second = table.add(SocketChannel.open());
+    OpenSocket first = table.add(socket());
+    OpenSocket second = table.add(socket());
     table.remove(first);
-    assertThat(first.channel().isOpen()).isFalse();
-    assertThat(second.channel().isOpen()).isTrue();
+    assertThat(first.stream().isOpen()).isFalse();
+    assertThat(second.stream().isOpen()).isTrue();
     table.close();
-    assertThat(second.channel().isOpen()).isFalse();
+    assertThat(second.stream().isOpen()).isFalse();
     assertThat(table.size()).isZero();
   }
 
   @Test
   void takesNothingAfterClose() throws Exception {
     table.close();
-    SocketChannel late = SocketChannel.open();
+    StreamSocket late = socket();
     assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> table.add(late));
     assertThat(late.isOpen()).isFalse();
     assertThat(table.size()).isZero();
+  }
+
+  private static StreamSocket socket() throws LinuxException {
+    var pair = StreamSocket.pair();
+    pair.other().close();
+    return pair.one();
   }
 }

@@ -3,8 +3,7 @@ package org.backplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -102,7 +101,7 @@ final class UnixListenerTest {
     Files.delete(path);
     listener.close();
     listener.close();
-    assertThat(listener.channel().isOpen()).isFalse();
+    assertThat(listener.socket().isOpen()).isFalse();
   }
 
   @ParameterizedTest
@@ -118,16 +117,18 @@ final class UnixListenerTest {
   }
 
   private static void assertServes(UnixListener listener) throws Exception {
-    UnixDomainSocketAddress used;
+    Path used;
     try (UnixName name = UnixName.of(listener.path());
-        SocketChannel client = SocketChannel.open(name.address());
-        SocketChannel served = listener.channel().accept()) {
-      used = name.address();
-      assertThat(client.isConnected()).isTrue();
-      assertThat(served.isConnected()).isTrue();
+        StreamSocket client = StreamSocket.connecting(name.name())) {
+      used = name.name().path();
+      client.finishConnect();
+      try (StreamSocket served = listener.socket().accept().orElseThrow()) {
+        assertThat(served.write(ByteBuffer.allocate(1))).isOne();
+        assertThat(client.read(ByteBuffer.allocate(2))).isOne();
+      }
     }
-    boolean direct = used.getPath().equals(listener.path());
-    assertThat(Files.exists(used.getPath(), LinkOption.NOFOLLOW_LINKS)).isEqualTo(direct);
+    boolean direct = used.equals(listener.path());
+    assertThat(Files.exists(used, LinkOption.NOFOLLOW_LINKS)).isEqualTo(direct);
   }
 
   private List<Path> files() throws Exception {

@@ -22,7 +22,7 @@ class UnmappingTest {
   @Test
   void largeBlockIsGivenBackByAThreadThatEnds() throws Exception {
     MappedBlock block = block(LARGE);
-    Thread thread = Unmapping.start(block).orElseThrow();
+    Thread thread = Unmapping.start(block).thread().orElseThrow();
     assertThat(thread.getName()).isEqualTo("backplane-unmap");
     assertThat(thread.isDaemon()).isTrue();
     assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
@@ -33,7 +33,7 @@ class UnmappingTest {
   @Test
   void smallerBlockIsGivenBackAtOnce() throws IOException {
     MappedBlock block = block(MappingSpec.ofSize(Unmapping.LARGE_BYTES - 4096).withReserve(false));
-    assertThat(Unmapping.start(block)).isEmpty();
+    assertThat(Unmapping.start(block).thread()).isEmpty();
     assertThat(SelfMaps.at(block.address())).isEmpty();
   }
 
@@ -53,6 +53,28 @@ class UnmappingTest {
     }
     assertThat(SelfMaps.areas()).noneMatch(area -> area.line().contains("memfd:large"));
     assertThat(unmappers()).isEmpty();
+  }
+
+  @Test
+  void closeAndWaitReturnsWhenNothingIsMapped() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      FileDescriptor file = MemoryFile.create("awaited", false, false, 0);
+      file.truncate(Unmapping.LARGE_BYTES);
+      var mapping = Mapping.file(LARGE.withShared(true), file, 0, false);
+      mapping.populateWrite(0, 256 << 20);
+      assertThat(mapping.closeAndWait()).isTrue();
+      assertThat(SelfMaps.areas()).noneMatch(area -> area.line().contains("memfd:awaited"));
+      assertThat(mapping.closeAndWait()).isTrue();
+    }
+  }
+
+  @Test
+  void closeAndWaitTellsThatAHoldKeepsTheMapping() throws IOException {
+    var mapping = Mapping.anonymous(MappingSpec.ofSize(4096));
+    try (var _ = mapping.hold()) {
+      assertThat(mapping.closeAndWait()).isFalse();
+    }
+    assertThat(mapping.closeAndWait()).isTrue();
   }
 
   private static List<Thread> unmappers() {

@@ -16,11 +16,15 @@ import org.backplane.monitor.command.MachineCommands;
 import org.backplane.monitor.command.MemoryCommands;
 import org.backplane.monitor.command.ObjectCommands;
 import org.backplane.monitor.command.QomCommands;
+import org.backplane.monitor.command.RingBufferCommands;
 import org.backplane.monitor.command.TypeCommands;
+import org.backplane.monitor.control.ChardevControl;
 import org.backplane.monitor.control.Devices;
 import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.Objects;
+import org.backplane.monitor.control.RingBuffers;
 import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.hmp.ChardevLines;
 import org.backplane.monitor.hmp.DeviceLines;
 import org.backplane.monitor.hmp.HmpDialogue;
 import org.backplane.monitor.hmp.InfoLines;
@@ -47,7 +51,8 @@ final class Dialogues {
   private final Version version;
 
   /** What the commands work on. */
-  record Subjects(RunControl control, Devices devices, JobControl jobs, QomTree tree) {}
+  record Subjects(
+      RunControl control, Devices devices, Chardevs chardevs, JobControl jobs, QomTree tree) {}
 
   Dialogues(ObjectRegistry registry, OptionParser parser, Subjects subjects, Version version) {
     this.version = version;
@@ -55,18 +60,22 @@ final class Dialogues {
     QomTree tree = subjects.tree();
     var jobLines = new JobLines(subjects.jobs());
     var objects = new Objects(registry, parser);
+    Chardevs chardevs = subjects.chardevs();
+    var chardevControl = new ChardevControl(registry, parser, objects, chardevs);
+    var rings = new RingBuffers(chardevControl);
     interpreter =
         new Interpreter(
             Stream.of(
                     new RunLines(control).commands(),
                     new ObjectLines(registry, parser, objects).commands(),
                     new DeviceLines(subjects.devices(), parser).commands(),
+                    new ChardevLines(chardevs, chardevControl, rings, parser).commands(),
                     jobLines.commands(),
                     new QomLines(tree).commands())
                 .flatMap(List::stream)
                 .toList(),
             Stream.of(
-                    new InfoLines(registry, control, tree, version).commands(),
+                    new InfoLines(registry, chardevs, control, tree, version).commands(),
                     new MemoryLines(registry, control).commands(),
                     jobLines.topics())
                 .flatMap(List::stream)
@@ -82,7 +91,8 @@ final class Dialogues {
             new MemoryCommands(new Memdevs(registry), control),
             new DeviceCommands(subjects.devices()),
             new JobCommands(subjects.jobs()),
-            new ChardevCommands(new Chardevs(registry), objects),
+            new ChardevCommands(chardevs, chardevControl),
+            new RingBufferCommands(rings),
             new HumanCommand(interpreter, control));
     var table = new CommandTable(groups, List.of(Negotiation.COMMAND));
     offer = new QmpDialogue.Offer(table, version, parser);

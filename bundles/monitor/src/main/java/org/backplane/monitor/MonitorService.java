@@ -1,11 +1,13 @@
 package org.backplane.monitor;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.Launch;
 import org.backplane.api.machine.MachineBuilder;
@@ -19,6 +21,8 @@ import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.JobWatch;
 import org.backplane.monitor.control.Present;
 import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.report.Chardevs;
+import org.backplane.monitor.report.LiveChardevs;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.tree.QomTree;
 import org.osgi.framework.BundleContext;
@@ -45,6 +49,7 @@ public final class MonitorService implements Monitors {
       new AtomicReference<>(Optional.empty());
   private final Announcer announcer = new Announcer();
   private final Set<ServedChardev> open = ConcurrentHashMap.newKeySet();
+  private final LiveChardevs chardevs = new LiveChardevs();
   private final RunControl control;
   private final Dialogues dialogues;
 
@@ -65,6 +70,7 @@ public final class MonitorService implements Monitors {
             new Dialogues.Subjects(
                 control,
                 new Devices(control, builder),
+                new Chardevs(registry, chardevs),
                 new JobControl(jobs, parser),
                 new QomTree(registry, parser, machine, builder)),
             new Version(productVersion));
@@ -107,6 +113,22 @@ public final class MonitorService implements Monitors {
     if (machine.unset(gone)) {
       machineEvents.getAndSet(Optional.empty()).ifPresent(Registration::close);
     }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindChardev(Chardev came, Map<String, Object> properties) {
+    chardevs.add(id(properties), came);
+  }
+
+  void unbindChardev(Chardev gone, Map<String, Object> properties) {
+    chardevs.remove(id(properties), gone);
+  }
+
+  private static String id(Map<String, Object> properties) {
+    return String.valueOf(properties.get("backplane.id"));
   }
 
   @Reference(

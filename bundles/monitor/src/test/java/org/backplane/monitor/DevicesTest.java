@@ -91,6 +91,45 @@ class DevicesTest {
     assertThat(outcome("device_del", "{'id':'" + id + "'}")).isEqualTo(errorClass);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "r0, rng, rng1, done",
+    "/machine/peripheral/r0, rng, rng1, done",
+    "nope, rng, rng1, DeviceNotFound",
+    "r0, rng, nope, DeviceNotFound",
+    "r0, max-bytes, rng1, GenericError",
+  })
+  void exchangesBackends(String device, String property, String object, String outcome)
+      throws Exception {
+    String arguments =
+        "{'device':'%s','property':'%s','object':'%s'}".formatted(device, property, object);
+
+    assertThat(outcome("x-device-exchange", arguments)).isEqualTo(outcome);
+    assertThat(stage.machine.exchanged())
+        .isEqualTo(
+            outcome.equals("done") ? List.of(device + " " + property + " " + object) : List.of());
+  }
+
+  @Test
+  void theCompatibleWayToExchangeStaysClosed() throws Exception {
+    outcome("object-add", "{'qom-type':'rng-builtin','id':'rng1'}");
+
+    assertThat(
+            outcome("qom-set", "{'path':'/machine/peripheral/r0','property':'rng','value':'rng1'}"))
+        .isEqualTo("GenericError");
+    assertThat(stage.machine.exchanged()).isEmpty();
+  }
+
+  @Test
+  void peopleExchange() throws Exception {
+    ScriptedPeer person = stage.person();
+
+    assertThat(Stage.type(person, "device_exchange r0 rng rng1")).isEmpty();
+    assertThat(stage.machine.exchanged()).containsExactly("r0 rng rng1");
+    assertThat(Stage.type(person, "device_exchange r0 rng")).contains("object is missing");
+    assertThat(Stage.type(person, "device_exchange r1 rng rng1")).startsWith("Error: r1: ");
+  }
+
   @Test
   void aDeviceWithoutIdIsNamedByItsPathAlone() throws Exception {
     stage.machine.emit(new MachineEvent.DeviceDeleted("", "/machine/peripheral-anon/device[0]"));
@@ -108,6 +147,14 @@ class DevicesTest {
           "{'execute':'device_add','arguments':{'driver':'" + word + "'}}",
           "{'execute':'device_add','arguments':{'driver':'pc-dimm','id':'" + word + "'}}",
           "{'execute':'device_del','arguments':{'id':'" + word + "'}}",
+          "{'execute':'x-device-exchange','arguments':{'device':'r0','property':'rng','object':'"
+              + word
+              + "'}}",
+          "{'execute':'chardev-add','arguments':{'id':'" + word + "','backend':{'type':'nope'}}}",
+          "{'execute':'chardev-change','arguments':{'id':'qmp0','backend':{'type':'"
+              + word
+              + "','data':{}}}}",
+          "{'execute':'ringbuf-read','arguments':{'device':'" + word + "','size':1}}",
           "{'execute':'job-cancel','arguments':{'id':'" + word + "'}}",
         }) {
       assertThat(peer.send(request).line()).contains("\"error\"").hasSizeLessThan(300);
@@ -120,6 +167,8 @@ class DevicesTest {
 
     assertThat(outcome("device_add", "{'driver':'pc-dimm'}")).isEqualTo("GenericError");
     assertThat(outcome("device_del", "{'id':'d0'}")).isEqualTo("GenericError");
+    assertThat(outcome("x-device-exchange", "{'device':'d','property':'p','object':'o'}"))
+        .isEqualTo("GenericError");
   }
 
   @Test

@@ -151,7 +151,7 @@ class HmpTest {
 
     assertThat(type("info objects"))
         .contains("/objects/w0: rng-egd, waiting (no bundle offers it)\r\n")
-        .contains("/chardevs/hmp0: chardev-socket, realized, held by monitor\r\n");
+        .contains("/chardevs/hmp0: socket, realized, held by monitor\r\n");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.backplane.monitor.fake.FakeRegistry;
+import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,18 @@ class IndependenceTest {
       assertThat(Stage.ask(peer, "{'execute':'" + query + "'}")).as(query).containsKey("return");
     }
     assertThat(waiting.pending()).isEmpty();
+  }
+
+  @Test
+  void aBusyCharacterDeviceIsReachedToo() throws Exception {
+    var busy = new ScriptedChardev("busy");
+    stage.registry.attach(FakeRegistry.SLOW_ID, busy);
+    ScriptedPeer peer = stage.negotiated();
+
+    assertThat(peer.send("{'execute':'query-chardev'}").line()).contains("\"busy\"");
+    assertThat(Stage.ask(peer, "{'execute':'chardev-send-break','arguments':{'id':'slow'}}"))
+        .containsKey("return");
+    assertThat(busy.breaks()).isEqualTo(1);
   }
 
   @Test

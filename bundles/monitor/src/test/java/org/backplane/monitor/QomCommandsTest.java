@@ -287,7 +287,7 @@ class QomCommandsTest {
                 "id",
                 "qmp0",
                 "type",
-                "chardev-socket",
+                "socket",
                 "container",
                 "chardevs",
                 "phase",
@@ -322,7 +322,7 @@ class QomCommandsTest {
     "user-creatable, 'memory-backend-plain,memory-backend-ram,rng-builtin,thread-context'",
     "device, 'pc-dimm,virtio-rng-device'",
     "rng-builtin, rng-builtin",
-    "chardev, chardev-socket",
+    "chardev, 'chardev-file,chardev-null,chardev-pipe,chardev-pty,chardev-radio,chardev-ringbuf,chardev-socket,chardev-stdio'",
     "nope, ''",
   })
   void listsTypesThatImplementAnother(String wanted, String names) throws Exception {

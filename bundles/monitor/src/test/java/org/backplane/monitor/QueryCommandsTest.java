@@ -42,7 +42,7 @@ class QueryCommandsTest {
         "query-iothreads | []",
         "query-memdev | []",
         "query-memory-size-summary | {\"base-memory\":1048576,\"plugged-memory\":0}",
-        "query-chardev-backends | [{\"name\":\"socket\"}]",
+        "query-chardev-backends | [{\"name\":\"file\"},{\"name\":\"null\"},{\"name\":\"pipe\"},{\"name\":\"pty\"},{\"name\":\"radio\"},{\"name\":\"ringbuf\"},{\"name\":\"socket\"},{\"name\":\"stdio\"}]",
         "query-status | {\"status\":\"prelaunch\",\"singlestep\":false,\"running\":false}",
       })
   void tells(String command, String result) throws Exception {
@@ -152,30 +152,6 @@ class QueryCommandsTest {
             "{\"return\":[{\"id\":\"m0\",\"size\":1048576,\"merge\":true,\"dump\":true,"
                 + "\"prealloc\":false,\"share\":false,\"reserve\":true,\"host-nodes\":[],"
                 + "\"policy\":\"default\"}]}");
-  }
-
-  @Test
-  void listsCharacterDevices() throws Exception {
-    stage.registry.detach(Stage.HMP);
-
-    assertThat(result("{'execute':'query-chardev'}"))
-        .isEqualTo(
-            List.of(
-                Map.of(
-                    "label",
-                    "qmp0",
-                    "filename",
-                    "unix:/run/a.sock,server=on",
-                    "frontend-open",
-                    true),
-                Map.of("label", "hmp0", "filename", "realized", "frontend-open", false)));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"qmp0, error", "nope, error", "hmp0, return"})
-  void removesFreeCharacterDevicesOnly(String id, String outcome) throws Exception {
-    assertThat(Stage.ask(peer, "{'execute':'chardev-remove','arguments':{'id':'" + id + "'}}"))
-        .containsKey(outcome);
   }
 
   @ParameterizedTest

@@ -33,6 +33,8 @@ final class Stage implements AutoCloseable {
     monitors.bindMachine(machine);
     monitors.bindBuilder(builder);
     monitors.bindJobs(jobs);
+    registry.publishTo(
+        new FakeRegistry.Publication(monitors::bindChardev, monitors::unbindChardev));
     registry.attach(QMP, qmp);
     registry.attach(HMP, hmp);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,8 @@ public abstract class HostMemoryContract {
   private static final long SIZE_BYTES = 4L << 20;
   private static final long MARK = 0x6261636b706c616eL;
 
+  private static final String NAME_BY_PATH = "x-use-canonical-path-for-ramblock-id";
+
   private TestCreation creation;
   private HostMemory memory;
   private boolean closed;
@@ -57,6 +60,7 @@ public abstract class HostMemoryContract {
   @AfterEach
   final void end() {
     close();
+    assertThat(creation.leased()).as("objects still leased").isEmpty();
     creation.close();
   }
 
@@ -87,6 +91,19 @@ public abstract class HostMemoryContract {
     assertThat(name).isIn("mem0", "/objects/mem0");
     exchangeCode();
     assertThat(memory.block().name()).isEqualTo(name);
+  }
+
+  /** The name belongs to the memory: machines and migration streams know it by that. */
+  @Test
+  void keepsItsNameWhateverIsSetLater() throws Exception {
+    assumeTrue(factory().description().property(NAME_BY_PATH).isPresent());
+    String name = memory.block().name();
+    for (boolean byPath : new boolean[] {true, false}) {
+      creation.set(memory, NAME_BY_PATH, byPath);
+      assertThat(memory.block().name()).isEqualTo(name);
+      exchangeCode();
+      assertThat(memory.block().name()).isEqualTo(name);
+    }
   }
 
   @Test
@@ -212,6 +229,7 @@ public abstract class HostMemoryContract {
             .isInstanceOf(BackplaneException.class)
             .hasMessageContaining("'mem2'");
         assertThat(refused.resources().names()).isEmpty();
+        assertThat(refused.leased()).isEmpty();
       }
     }
     try (var zero = new TestCreation(factory().description(), "mem3", properties(0))) {

@@ -1,9 +1,11 @@
 package org.backplane.tck;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
@@ -27,6 +29,7 @@ public final class TestCreation implements Creation, AutoCloseable {
   private final ObjectPath path;
   private final TestResources resources = new TestResources();
   private final Map<ObjectPath, BackendObject> others = new ConcurrentHashMap<>();
+  private final Collection<Lease<?>> leases = new ConcurrentLinkedQueue<>();
   private final List<TestProgress> jobs = new CopyOnWriteArrayList<>();
   private volatile PropertyValues properties;
 
@@ -48,6 +51,11 @@ public final class TestCreation implements Creation, AutoCloseable {
   /** Takes it away again: it cannot be leased any longer. */
   public void withdraw(ObjectPath otherPath) {
     others.remove(otherPath);
+  }
+
+  /** What the object holds of others now: the leases that it has not closed itself so far. */
+  public List<ObjectPath> leased() {
+    return leases.stream().<ObjectPath>map(Lease::path).toList();
   }
 
   /** The jobs that the object has shown so far, the oldest first. */
@@ -98,7 +106,9 @@ public final class TestCreation implements Creation, AutoCloseable {
     }
     T target = kind.cast(other);
     listener.attached(target);
-    return new TestLease<>(otherPath, Optional.of(target));
+    var lease = new TestLease<>(otherPath, Optional.of(target), leases);
+    leases.add(lease);
+    return lease;
   }
 
   @Override
@@ -113,8 +123,32 @@ public final class TestCreation implements Creation, AutoCloseable {
     resources.close();
   }
 
-  private record TestLease<T>(ObjectPath path, Optional<T> target) implements Lease<T> {
+  /** Two of the same object are two. */
+  private static final class TestLease<T> implements Lease<T> {
+
+    private final ObjectPath path;
+    private final Optional<T> target;
+    private final Collection<Lease<?>> open;
+
+    TestLease(ObjectPath path, Optional<T> target, Collection<Lease<?>> open) {
+      this.path = path;
+      this.target = target;
+      this.open = open;
+    }
+
     @Override
-    public void close() {}
+    public ObjectPath path() {
+      return path;
+    }
+
+    @Override
+    public Optional<T> target() {
+      return target;
+    }
+
+    @Override
+    public void close() {
+      open.remove(this);
+    }
   }
 }

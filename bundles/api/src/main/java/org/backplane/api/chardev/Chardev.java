@@ -23,6 +23,14 @@ public interface Chardev extends BackendObject {
    */
   void detach(FrontEnd frontEnd);
 
+  /**
+   * Whether another peer may come once the present one is gone. Where it is not so, hanging up on a
+   * peer is for ever. Any thread; must not block.
+   */
+  default boolean peersReturn() {
+    return false;
+  }
+
   /** Sends the front end a break, as a serial line does; nothing happens without a front end. */
   default void sendBreak() {}
 

@@ -3,6 +3,7 @@ package org.backplane.api.chardev;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** One peer's byte stream. Any thread may call any method. */
@@ -22,6 +23,11 @@ public interface Connection {
    *     connection is closed then
    */
   void write(ByteBuffer data, Duration deadline) throws IOException;
+
+  /** The way to pass open files; empty where the stream carries nothing but bytes. */
+  default Optional<DescriptorPassing> descriptors() {
+    return Optional.empty();
+  }
 
   /** Ends the stream; the front end's {@link FrontEnd#closed} follows. */
   void close();

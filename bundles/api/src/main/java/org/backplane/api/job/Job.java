@@ -6,7 +6,8 @@ import org.backplane.api.object.ObjectPath;
 /**
  * A piece of long work at one moment.
  *
- * @param id unique among the jobs under way, such as {@code preallocate-m0}
+ * @param id unique among the jobs under way, such as {@code preallocate-m0}; a later job of the
+ *     same kind and object gets another, such as {@code preallocate-m0-2}
  * @param type what kind of work it is, such as {@code preallocate}
  * @param object whose work it is
  * @param status where it is

@@ -13,9 +13,11 @@ public interface Jobs {
   List<Job> list();
 
   /**
-   * Calls a job off. It ends within a tenth of a second, and with it the request that began it.
+   * Calls a job off. It ends within a tenth of a second, and the request that began it ends with an
+   * error, even if all its work was done just then: once this returns, that is settled.
    *
-   * @throws BackplaneException there is no such job under way
+   * @throws org.backplane.api.InvalidRequestException there is no such job under way: the id is
+   *     unknown, or the job has ended
    */
   void cancel(String id) throws BackplaneException;
 

@@ -10,6 +10,12 @@ package org.backplane.api.launch;
  */
 public final class Launch {
 
+  /**
+   * Framework property with the folder of the distribution. It is there from the beginning where a
+   * launcher started the framework, and only there: then a command line follows.
+   */
+  public static final String HOME = "backplane.home";
+
   /** Service property that marks the launcher's services. */
   public static final String ROLE = "backplane.launch";
 

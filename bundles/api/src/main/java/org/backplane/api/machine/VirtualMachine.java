@@ -3,14 +3,15 @@ package org.backplane.api.machine;
 import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.type.PropertyValue;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The machine of this host, under control. Any thread; every method answers at once or within the
- * millisecond that a hart takes to stop, whatever its backends do. Registered as a service once
- * built.
+ * millisecond that a hart takes to stop, whatever its backends do, except where a method says that
+ * it waits for a backend. Registered as a service once built.
  */
 @ProviderType
 public interface VirtualMachine {
@@ -57,7 +58,8 @@ public interface VirtualMachine {
   List<DeviceStatus> devices();
 
   /**
-   * Adds a device, also while the machine runs. The guest is paused for the moment that it takes.
+   * Adds a device, also while the machine runs. The caller waits for what the device's backend is
+   * about, such as a preallocation; the guest is paused for the moment that the exchange takes.
    *
    * @throws BackplaneException there is no such device type, it cannot be plugged into a built
    *     machine, its id is taken, or its properties are refused; the machine is as it was
@@ -68,10 +70,36 @@ public interface VirtualMachine {
    * Takes a device out; {@link MachineEvent.DeviceDeleted} follows when it is gone.
    *
    * @param device its id, or its path in the object tree
-   * @throws org.backplane.api.MissingReferenceException there is no such device
+   * @throws MissingReferenceException there is no such device
    * @throws BackplaneException it cannot be taken out of a built machine
    */
   void unplug(String device) throws BackplaneException;
+
+  /**
+   * Gives a device another backend while the machine is there, running or not. What the guest asked
+   * for and has not got yet is asked of the new one, so that no request of the guest is lost or
+   * fails. What the old backend had answered by then still counts; what it answers later is
+   * dropped. Neither backend needs to be live: one that is away is waited for like any other.
+   *
+   * <p>Returns when the device holds the new object and no longer the old one. Done on the caller's
+   * thread, which may have to wait while the new object is busy, though never longer than a few
+   * seconds; an interrupt ends the wait. The old object is not waited for. When this throws, all is
+   * as it was.
+   *
+   * @param device its id, or its path in the object tree
+   * @param property the link to switch, such as {@code rng}
+   * @param object id or path of the new backend; the present one is asked anew
+   * @throws MissingReferenceException there is no such device, or no such object
+   * @throws org.backplane.api.InvalidRequestException the device has no such property, it cannot be
+   *     switched, or the object is of the wrong kind
+   * @throws org.backplane.api.InUseException the object serves somebody else alone
+   * @throws org.backplane.api.NotActiveException the object is busy for too long, or the machine
+   *     has ended
+   */
+  default void exchange(String device, String property, String object) throws BackplaneException {
+    throw new MissingReferenceException(
+        "", "there is no device '%s' whose backend can be exchanged".formatted(device), "");
+  }
 
   /** The value of a machine property; empty for an unset link. */
   Optional<PropertyValue> get(String property) throws BackplaneException;

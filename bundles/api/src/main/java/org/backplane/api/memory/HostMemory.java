@@ -31,6 +31,11 @@ public interface HostMemory extends BackendObject {
    */
   Optional<MemoryBacking> backing();
 
+  /** How much the host has taken away so far, in bytes; answers at once. */
+  default long lostBytes() {
+    return 0;
+  }
+
   /**
    * Asks to hear, once, that the host has taken some of the memory away, because its file was cut
    * or huge pages ran out; at once when it happened already. The lost pages read as zeros from then

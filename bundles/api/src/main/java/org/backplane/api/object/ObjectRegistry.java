@@ -28,7 +28,13 @@ public interface ObjectRegistry {
    */
   ObjectStatus add(ObjectRequest request) throws BackplaneException;
 
-  /** Deletes an object: {@link org.backplane.api.InUseException} while a pinning lease is held. */
+  /**
+   * Deletes an object.
+   *
+   * @throws org.backplane.api.InUseException a pinning lease is held
+   * @throws org.backplane.api.InvalidRequestException there is no such object, or somebody is
+   *     deleting it already
+   */
   void remove(ObjectPath path) throws BackplaneException;
 
   /** What is known of an object. */

@@ -2,7 +2,7 @@ package org.backplane.api.object;
 
 /** Where a definition is in its life. */
 public enum Phase {
-  /** No bundle here offers its type yet. */
+  /** What it needs is not here yet: a bundle that offers its type, or an object that it names. */
   WAITING,
   /** Live. */
   REALIZED,
@@ -16,7 +16,8 @@ public enum Phase {
   /** Whether this phase may be followed by another. */
   public boolean mayBecome(Phase next) {
     return switch (this) {
-      case WAITING, FAILED -> next == REALIZED || next == FAILED || next == DELETED;
+      case WAITING -> next == REALIZED || next == FAILED || next == DELETED;
+      case FAILED -> next == WAITING || next == REALIZED || next == FAILED || next == DELETED;
       case REALIZED -> next == DETACHED || next == DELETED;
       case DETACHED -> next == REALIZED || next == FAILED || next == DELETED;
       case DELETED -> false;

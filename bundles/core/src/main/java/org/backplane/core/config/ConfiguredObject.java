@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An object defined by a configuration of the factory PID {@code org.backplane.object}, such as the
  * file {@code org.backplane.object-rng0.cfg} with the lines {@code type=rng-builtin} and {@code
- * id=rng0}. It waits for its type when no bundle offers it, and goes with its configuration.
+ * id=rng0}. It waits for the command line's defaults, and for its type when no bundle offers it,
+ * and goes with its configuration.
  */
 @Component(
     service = ConfiguredObject.class,
@@ -54,15 +55,19 @@ public final class ConfiguredObject {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final CompletableFuture<Boolean> defined = new CompletableFuture<>();
+  private final ConfigurationGate.Passage passage;
   private final ObjectRegistry registry;
   private final ObjectRequest request;
 
   @Activate
-  public ConfiguredObject(@Reference ObjectRegistry registry, Map<String, Object> configuration) {
+  public ConfiguredObject(
+      @Reference ObjectRegistry registry,
+      @Reference ConfigurationGate gate,
+      Map<String, Object> configuration) {
     this.registry = registry;
     this.request = request(configuration);
     // A backend may take its time; the configuration's thread serves others.
-    Thread.ofVirtual().name("configured-" + request.id()).start(this::define);
+    this.passage = gate.pass("configured-" + request.id(), this::define);
   }
 
   private static ObjectRequest request(Map<String, Object> configuration) {
@@ -107,6 +112,9 @@ public final class ConfiguredObject {
   /** Removes what this configuration made, and nothing that somebody else made under its id. */
   @Deactivate
   void close() {
+    if (passage.turnBack()) { // else its creation, if it is still under way, is called off
+      return;
+    }
     try {
       if (defined.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         remove();

@@ -12,6 +12,7 @@ import org.backplane.api.job.JobListener;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.core.option.Quoted;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class JobBoard implements Jobs {
   private static final Logger LOG = LoggerFactory.getLogger(JobBoard.class);
 
   private final SequencedMap<String, RunningJob> running = new LinkedHashMap<>();
+  private final JobIds ids = new JobIds();
   private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -34,20 +36,12 @@ public final class JobBoard implements Jobs {
   public RunningJob begin(ObjectPath object, String type, long total, Runnable callOff) {
     RunningJob job;
     synchronized (running) {
-      job = new RunningJob(freeId(type + "-" + object.id()), type, object, total, callOff, this);
+      String id = ids.next(type + "-" + object.id(), running.keySet());
+      job = new RunningJob(id, type, object, total, callOff, this);
       running.put(job.id(), job);
     }
     job.announce();
     return job;
-  }
-
-  // An object may do two things at a time, and a character device may have an object's id.
-  private String freeId(String wanted) {
-    String id = wanted;
-    for (int number = 2; running.containsKey(id); number++) {
-      id = wanted + "-" + number;
-    }
-    return id;
   }
 
   @Override
@@ -60,7 +54,8 @@ public final class JobBoard implements Jobs {
   @Override
   public void cancel(String id) throws BackplaneException {
     if (!find(id).map(RunningJob::callOff).orElse(false)) {
-      throw new InvalidRequestException("", "there is no job '%s' under way".formatted(id), "");
+      throw new InvalidRequestException(
+          "", "there is no job %s under way".formatted(Quoted.of(id)), "");
     }
   }
 

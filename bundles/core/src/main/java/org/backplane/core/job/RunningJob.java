@@ -26,6 +26,7 @@ public final class RunningJob implements Progress {
   // so each job's changes are heard in order, and no lock is held meanwhile.
   private final Queue<Job> untold = new ArrayDeque<>();
   private boolean telling;
+  private boolean calledOff;
   private volatile JobStatus status = JobStatus.RUNNING;
 
   RunningJob(
@@ -54,14 +55,25 @@ public final class RunningJob implements Progress {
     }
   }
 
-  /** Ends the work early; false if it has ended already. */
+  /** Ends the work early; false if it has ended already, and then nothing is called off. */
   boolean callOff() {
-    abort();
-    if (status == JobStatus.CONCLUDED) {
-      return false;
+    synchronized (untold) {
+      if (status == JobStatus.CONCLUDED) {
+        return false;
+      }
+      calledOff = true;
+      note(JobStatus.ABORTING);
     }
+    tell();
     callOff.run();
     return true;
+  }
+
+  /** Whether an operator called it off while that could still be; settled once it is closed. */
+  public boolean wasCalledOff() {
+    synchronized (untold) {
+      return calledOff;
+    }
   }
 
   /** Takes note that somebody called the work off. */
@@ -83,16 +95,20 @@ public final class RunningJob implements Progress {
 
   private void become(JobStatus next) {
     synchronized (untold) {
-      if (next.compareTo(status) <= 0) {
-        return;
-      }
-      status = next;
-      if (next == JobStatus.CONCLUDED) {
-        board.remove(this);
-      }
-      untold.add(now());
+      note(next);
     }
     tell();
+  }
+
+  private void note(JobStatus next) {
+    if (next.compareTo(status) <= 0) {
+      return;
+    }
+    status = next;
+    if (next == JobStatus.CONCLUDED) {
+      board.remove(this);
+    }
+    untold.add(now());
   }
 
   private void tell() {

@@ -1,14 +1,14 @@
 package org.backplane.core.option;
 
 /** Texts of peers in messages: they may be of any length, so a message quotes their beginning. */
-final class Quoted {
+public final class Quoted {
 
   private static final int LONGEST = 80;
 
   private Quoted() {}
 
   /** In quotation marks. */
-  static String of(String text) {
+  public static String of(String text) {
     return "'" + beginning(text) + "'";
   }
 

@@ -19,6 +19,10 @@ final class ValueReader {
   private static final Pattern UNSIGNED = Pattern.compile("0[xX][0-9a-fA-F]+|\\d+");
   private static final int LONGEST_RANGE = 65536;
   private static final int LONGEST_NUMBER = 128;
+
+  /** Far beyond any path; the text of a link comes back in errors and in properties. */
+  private static final int LONGEST_LINK = 4096;
+
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(64);
 
   private ValueReader() {}
@@ -70,7 +74,11 @@ final class ValueReader {
           choice.words().contains(text)
               ? Optional.of(new PropertyValue.Text(text))
               : Optional.empty();
-      case PropertyKind.Text(), PropertyKind.Link(_) -> Optional.of(new PropertyValue.Text(text));
+      case PropertyKind.Text() -> Optional.of(new PropertyValue.Text(text));
+      case PropertyKind.Link(_) ->
+          text.length() <= LONGEST_LINK
+              ? Optional.of(new PropertyValue.Text(text))
+              : Optional.empty();
     };
   }
 

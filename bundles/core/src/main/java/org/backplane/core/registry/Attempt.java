@@ -23,6 +23,8 @@ final class Attempt implements AutoCloseable {
   private final Attempts all;
   private final List<RunningJob> jobs = new CopyOnWriteArrayList<>();
   private @Nullable Thread runner;
+  private int steps;
+  private boolean stepCalledOff;
   private boolean calledOff;
 
   Attempt(String subject, Attempts all) {
@@ -30,13 +32,18 @@ final class Attempt implements AutoCloseable {
     this.all = all;
   }
 
-  /** Runs a step of the backend; neither an interrupt meant for it nor a job outlives it. */
+  /**
+   * Runs a step of the backend; neither an interrupt meant for it nor a job outlives it. A backend
+   * that was called off too late to notice returns as if nothing had been, see {@link
+   * #isCalledOff}.
+   */
   <T> T run(Step<T> step) throws BackplaneException {
     synchronized (this) {
       if (calledOff) {
         throw new InvalidRequestException(subject, "it was called off before it began", "");
       }
       runner = Thread.currentThread();
+      steps++;
     }
     try {
       return step.run();
@@ -45,9 +52,23 @@ final class Attempt implements AutoCloseable {
         runner = null;
         boolean _ = Thread.interrupted();
       }
-      jobs.forEach(RunningJob::close);
+      jobs.forEach(RunningJob::close); // from here on nobody can call them off
+      boolean jobCalledOff = jobs.stream().anyMatch(RunningJob::wasCalledOff);
       jobs.clear();
+      synchronized (this) {
+        stepCalledOff = jobCalledOff;
+      }
     }
+  }
+
+  /** Whether what the latest step did is not wanted any more. */
+  synchronized boolean isCalledOff() {
+    return calledOff || stepCalledOff;
+  }
+
+  /** What becomes of a step that was called off: whoever called it off was promised that. */
+  InvalidRequestException refusal() {
+    return new InvalidRequestException(subject, "it was called off", "ask again if need be");
   }
 
   /** Whether its backend is at work on the calling thread. */
@@ -65,6 +86,18 @@ final class Attempt implements AutoCloseable {
       calledOff = true;
     }
     interrupt();
+  }
+
+  /** What interrupts the step that is running now, and no later one. */
+  synchronized Runnable interrupter() {
+    int step = steps;
+    return () -> interrupt(step);
+  }
+
+  private synchronized void interrupt(int step) {
+    if (runner != null && step == steps) {
+      runner.interrupt();
+    }
   }
 
   /** Interrupts the step that is running now, if there is one. */

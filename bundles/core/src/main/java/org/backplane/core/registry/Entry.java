@@ -68,7 +68,7 @@ final class Entry {
             request.type(),
             Optional.empty(),
             Phase.WAITING,
-            "no bundle offers type " + request.type(),
+            noBundle(),
             new PropertyValues(Map.of()),
             List.of());
   }
@@ -147,11 +147,17 @@ final class Entry {
       begin(offer, definition.valuesFor(offer.description()), attempt);
       return status();
     } catch (BackplaneException e) {
-      boolean waits = e instanceof MissingReferenceException && definition.awaited().isPresent();
-      boolean first = status.phase() == Phase.WAITING;
-      become(waits && first ? Phase.WAITING : Phase.FAILED, e.getMessage());
+      boolean linkWaits =
+          e instanceof MissingReferenceException && definition.awaited().isPresent();
+      boolean gone = !surroundings.stillThere(offer);
+      Phase waiting = status.phase() == Phase.DETACHED ? Phase.DETACHED : Phase.WAITING;
+      become(gone || linkWaits ? waiting : Phase.FAILED, gone ? noBundle() : e.getMessage());
       throw e;
     }
+  }
+
+  private String noBundle() {
+    return "no bundle offers type " + request.type();
   }
 
   /** Code that works is given up only for code that works. */
@@ -221,8 +227,9 @@ final class Entry {
    * way or waits.
    *
    * @throws InUseException somebody needs it to stay; nothing is called off
+   * @throws InvalidRequestException somebody else deletes it already
    */
-  CompletableFuture<Void> delete() throws InUseException {
+  CompletableFuture<Void> delete() throws InUseException, InvalidRequestException {
     leases.closeForDeletion(request.subject());
     attempts.callOff();
     return mailbox.submit(
@@ -287,11 +294,11 @@ final class Entry {
           request.subject(), "property '%s' can only be written".formatted(name), "");
     }
     if (property.kind() instanceof PropertyKind.Link) {
-      return definition.link(name);
+      return known(property);
     }
     return Optional.ofNullable(live)
         .flatMap(code -> code.object().read(name))
-        .or(() -> status.properties().find(name));
+        .or(() -> known(property));
   }
 
   /** A property of the type, as far as that is known. */
@@ -317,14 +324,27 @@ final class Entry {
     if (present == null) {
       throw new NotActiveException(request.subject(), status.reason(), "try again then");
     }
+    Optional<PropertyValue> before = code.before(present, property, known(property));
     PropertyValue stored = code.change(present, property, checked.value(), attempt);
-    definition.change(property.name(), stored, checked.target());
-    status =
-        described(
-            present.offer().description(),
-            status.properties().with(property.name(), stored),
-            status.reason());
+    boolean calledOff = attempt.isCalledOff();
+    if (!calledOff || before.filter(old -> code.putBack(present, property, old)).isEmpty()) {
+      definition.change(property.name(), stored, checked.target());
+      status =
+          described(
+              present.offer().description(),
+              status.properties().with(property.name(), stored),
+              status.reason());
+    }
+    if (calledOff) {
+      throw attempt.refusal();
+    }
     return status();
+  }
+
+  private Optional<PropertyValue> known(Property property) {
+    return property.kind() instanceof PropertyKind.Link
+        ? definition.link(property.name())
+        : status.properties().find(property.name());
   }
 
   // --- leases

@@ -1,5 +1,6 @@
 package org.backplane.core.registry;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class KeptResources {
 
   private final String subject;
   private final SequencedMap<String, AutoCloseable> kept = new LinkedHashMap<>();
+  private final List<AutoCloseable> unclosed = new ArrayList<>();
   private boolean ended;
 
   KeptResources(String subject) {
@@ -53,12 +55,26 @@ final class KeptResources {
     }
   }
 
-  /** The definition ends. */
+  /** The definition ends. What could not be closed so far has another, last chance. */
   void releaseAll() {
     synchronized (kept) {
       ended = true;
     }
     releaseAllBut(Set.of());
+    List<AutoCloseable> rest;
+    synchronized (kept) {
+      rest = List.copyOf(unclosed);
+      unclosed.clear();
+    }
+    rest.forEach(this::closeAtLast);
+  }
+
+  private void closeAtLast(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception | Error e) {
+      LOG.error("{}: its resource {} does not close and stays on this host", subject, resource, e);
+    }
   }
 
   private void release(String name) {
@@ -66,16 +82,20 @@ final class KeptResources {
     synchronized (kept) {
       resource = kept.remove(name);
     }
-    if (resource != null) {
-      close(name, resource);
+    if (resource != null && !close(name, resource)) {
+      synchronized (kept) {
+        unclosed.add(resource);
+      }
     }
   }
 
-  private void close(String name, AutoCloseable resource) {
+  private boolean close(String name, AutoCloseable resource) {
     try {
       resource.close();
-    } catch (Exception e) {
-      LOG.warn("{}: its resource '{}' did not close cleanly", subject, name, e);
+      return true;
+    } catch (Exception | Error e) {
+      LOG.warn("{}: its resource '{}' did not close", subject, name, e);
+      return false;
     }
   }
 
@@ -97,7 +117,7 @@ final class KeptResources {
       R made = maker.make();
       Bundle origin = FrameworkUtil.getBundle(made.getClass());
       if (origin != null && origin.equals(user)) {
-        close(name, made);
+        var _ = close(name, made);
         throw new IllegalArgumentException(
             "%s would outlive its bundle %s".formatted(made.getClass(), user));
       }
@@ -108,7 +128,7 @@ final class KeptResources {
           return made;
         }
       }
-      close(name, made);
+      var _ = close(name, made);
       if (faster == null) {
         throw new IllegalStateException(subject + " has ended");
       }

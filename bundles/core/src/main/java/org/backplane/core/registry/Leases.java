@@ -3,6 +3,7 @@ package org.backplane.core.registry;
 import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.InUseException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.LeaseTerms;
@@ -33,8 +34,12 @@ final class Leases {
     held.add(lease);
   }
 
-  /** Admits nobody any more, so that the object may go. */
-  synchronized void closeForDeletion(String subject) throws InUseException {
+  /** Admits nobody any more, so that the object may go; only once. */
+  synchronized void closeForDeletion(String subject)
+      throws InUseException, InvalidRequestException {
+    if (!open) {
+      throw new InvalidRequestException(subject, "it is being deleted already", "");
+    }
     for (ObjectLease<?> lease : held) {
       if (lease.terms().pinning()) {
         throw inUse(subject, lease.terms(), "release it there first");

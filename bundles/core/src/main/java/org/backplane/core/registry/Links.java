@@ -1,7 +1,5 @@
 package org.backplane.core.registry;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
@@ -10,6 +8,7 @@ import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.Phase;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyKind;
+import org.backplane.core.option.Quoted;
 
 /** From the id or path that a link names to the object that it means. */
 final class Links {
@@ -25,7 +24,7 @@ final class Links {
    *
    * @param subject the object that has the link, for messages
    * @param property the link's name, for messages
-   * @param text an id, {@code objects/ID} or {@code /objects/ID}; more slashes do no harm
+   * @param text an id or a path, see {@link #path}
    * @param mustLive whether a target that waits for its type or failed counts as missing
    * @throws MissingReferenceException there is no such object
    * @throws InvalidRequestException it is of another type
@@ -37,7 +36,7 @@ final class Links {
     if (target.isEmpty()) {
       throw new MissingReferenceException(
           subject,
-          "property '%s' refers to '%s', which does not exist".formatted(property, text),
+          "property '%s' refers to %s, which does not exist".formatted(property, Quoted.of(text)),
           "create the %s first".formatted(kind.target()));
     }
     var status = target.get().status();
@@ -50,8 +49,8 @@ final class Links {
     if (!status.isA(kind.target())) {
       throw new InvalidRequestException(
           subject,
-          "property '%s' needs a %s, but '%s' is a %s"
-              .formatted(property, kind.target(), text, status.typeName()),
+          "property '%s' needs a %s, but %s is a %s"
+              .formatted(property, kind.target(), Quoted.of(text), status.typeName()),
           "name another object");
     }
     return target.get();
@@ -64,13 +63,6 @@ final class Links {
 
   /** Where an object would stand that a text names; empty if no object can stand there. */
   static Optional<ObjectPath> path(String text) {
-    List<String> parts = Arrays.stream(text.split("/", -1)).filter(p -> !p.isEmpty()).toList();
-    boolean absolute = text.startsWith("/");
-    if (parts.size() == 2 && parts.getFirst().equals(Container.OBJECTS.folder())) {
-      return Optional.of(ObjectPath.object(parts.getLast()));
-    }
-    return parts.size() == 1 && !absolute
-        ? Optional.of(ObjectPath.object(parts.getFirst()))
-        : Optional.empty();
+    return ObjectPath.parse(Container.OBJECTS, text);
   }
 }

@@ -1,6 +1,7 @@
 package org.backplane.core.registry;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
@@ -52,6 +53,9 @@ final class ObjectCode {
     BackendObject object = null;
     try {
       object = create(offer, creation, attempt);
+      if (attempt.isCalledOff()) {
+        throw attempt.refusal();
+      }
       return new Live(offer, object, creation, surroundings.publish(status, object));
     } catch (Throwable e) {
       if (object != null) {
@@ -84,8 +88,39 @@ final class ObjectCode {
       throws BackplaneException {
     try {
       return attempt.run(() -> change(live.object(), property, value));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       throw refusal(e);
+    }
+  }
+
+  /**
+   * What a property is before a change, also one that nobody may read.
+   *
+   * @param known what the definition knows of it
+   */
+  Optional<PropertyValue> before(Live live, Property property, Optional<PropertyValue> known) {
+    if (property.kind() instanceof PropertyKind.Link) {
+      return known.or(() -> Optional.of(new PropertyValue.Text("")));
+    }
+    try {
+      return live.object().read(property.name()).or(() -> known);
+    } catch (RuntimeException | Error e) {
+      LOG.debug("{}: '{}' cannot be read", subject, property.name(), e);
+      return known;
+    }
+  }
+
+  /**
+   * Sets a property back after a change that was called off too late.
+   *
+   * @return false if that cannot be: it has the new value now
+   */
+  boolean putBack(Live live, Property property, PropertyValue before) {
+    try {
+      return change(live.object(), property, before).equals(before);
+    } catch (BackplaneException | RuntimeException | Error e) {
+      LOG.debug("{}: '{}' stays as it is", subject, property.name(), e);
+      return false;
     }
   }
 
@@ -114,7 +149,7 @@ final class ObjectCode {
   private void close(BackendObject object) {
     try {
       object.close();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{}: its backend did not close cleanly", subject, e);
     }
   }

@@ -91,7 +91,7 @@ final class ObjectCreation implements Creation {
                 () ->
                     new IllegalStateException(
                         subject + ": this thread neither creates nor changes it"));
-    RunningJob job = surroundings.begin(path, type, total, attempt::interrupt);
+    RunningJob job = surroundings.begin(path, type, total, attempt.interrupter());
     attempt.shows(job);
     return job;
   }

@@ -158,7 +158,10 @@ public final class Registry implements ObjectRegistry {
       throws BackplaneException {
     boolean made = false;
     try {
-      Optional<Offer> offer = offers.best(request.container(), request.type());
+      Optional<Offer> offer =
+          waits
+              ? offers.best(request.container(), request.type())
+              : Optional.of(offered(request)); // it may have gone since it was looked at
       ObjectStatus status = offer.isPresent() ? entry.serve(offer.get()).await() : entry.status();
       made = true;
       return status;

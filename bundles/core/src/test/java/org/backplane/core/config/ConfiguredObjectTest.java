@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.ObjectPath;
@@ -17,10 +18,12 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.type.PropertyValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConfiguredObjectTest {
 
   private volatile boolean refusing;
+  private volatile boolean lasting;
   private final ArrayBlockingQueue<Object> calls = new ArrayBlockingQueue<>(10);
 
   private final ObjectRegistry registry =
@@ -33,8 +36,22 @@ class ConfiguredObjectTest {
                 if (refusing && arguments[0] instanceof ObjectRequest) {
                   throw new InvalidRequestException("", "taken", "");
                 }
-                return arguments[0] instanceof ObjectRequest request ? status(request) : null;
+                if (!(arguments[0] instanceof ObjectRequest request)) {
+                  return null;
+                }
+                if (lasting) {
+                  awaitInterrupt();
+                }
+                return status(request);
               });
+
+  private void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException _) {
+      calls.add("interrupted");
+    }
+  }
 
   private static ObjectStatus status(ObjectRequest request) {
     return new ObjectStatus(
@@ -50,9 +67,43 @@ class ConfiguredObjectTest {
   @Test
   void whatSomebodyElseMadeUnderTheIdStays() throws Exception {
     refusing = true;
-    var object = new ConfiguredObject(registry, Map.of("type", "rng-builtin", "id", "e0"));
+    var object = configured(new ConfigurationGate(true));
     assertThat(calls.poll(10, TimeUnit.SECONDS)).isInstanceOf(ObjectRequest.class);
     object.close();
+    assertThat(calls).isEmpty();
+  }
+
+  private ConfiguredObject configured(ConfigurationGate gate) {
+    return new ConfiguredObject(registry, gate, Map.of("type", "rng-builtin", "id", "e0"));
+  }
+
+  @Test
+  void anObjectIsMadeOnceTheCommandLineHasSetItsDefaults() throws Exception {
+    var gate = new ConfigurationGate(false);
+    var object = configured(gate);
+    assertThat(calls).isEmpty();
+    gate.open();
+    assertThat(calls.poll()).as("made when open() returns").isInstanceOf(ObjectRequest.class);
+    object.close();
+    assertThat(calls.poll()).isEqualTo(ObjectPath.object("e0"));
+  }
+
+  @Test
+  @Timeout(4)
+  void aCreationThatLastsIsCalledOffWhenItsConfigurationGoes() throws Exception {
+    lasting = true;
+    var object = configured(new ConfigurationGate(true));
+    assertThat(calls.take()).isInstanceOf(ObjectRequest.class);
+    object.close();
+    assertThat(calls).containsExactly("interrupted", ObjectPath.object("e0"));
+  }
+
+  @Test
+  @Timeout(4)
+  void aConfigurationThatGoesBeforeTheGateOpensMakesNothing() {
+    var gate = new ConfigurationGate(false);
+    configured(gate).close();
+    gate.open();
     assertThat(calls).isEmpty();
   }
 
@@ -61,6 +112,7 @@ class ConfiguredObjectTest {
     var object =
         new ConfiguredObject(
             registry,
+            new ConfigurationGate(true),
             Map.of(
                 "type", "rng-builtin",
                 "id", "e0",

@@ -44,7 +44,57 @@ class JobBoardTest {
             "preallocate-a");
     first.close();
     begin(M0, 1);
-    assertThat(ids()).last().isEqualTo("preallocate-m0");
+    assertThat(ids()).last().isEqualTo("preallocate-m0-4");
+  }
+
+  @Test
+  void theNextJobOfAnObjectIsNotMistakenForTheOneBefore() {
+    begin(M0, 1).close();
+    begin(M0, 1).close();
+    var third = begin(M0, 1);
+    assertThat(ids()).containsExactly("preallocate-m0-3");
+    third.close();
+    begin(ObjectPath.object("m0-2"), 1);
+    assertThat(ids()).as("the second had that one").containsExactly("preallocate-m0-2-2");
+    assertThatThrownBy(() -> board.cancel("preallocate-m0"))
+        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void idsOfLongAgoAreForgottenButNotThoseOfJobsUnderWay() {
+    var patient = begin(M0, 1);
+    for (int i = 0; i <= JobIds.REMEMBERED; i++) {
+      begin(ObjectPath.object("a" + i), 1).close();
+    }
+    begin(ObjectPath.object("a0"), 1);
+    begin(M0, 1);
+    assertThat(ids()).containsExactly("preallocate-m0", "preallocate-a0", "preallocate-m0-2");
+    patient.close();
+  }
+
+  @Test
+  void whatWasCalledOffBeforeItsEndIsKnownAfterIt() throws Exception {
+    var called = begin(M0, 1);
+    board.cancel("preallocate-m0");
+    called.close();
+    var ended = begin(M0, 1);
+    ended.close();
+    assertThat(ended.callOff()).isFalse();
+    var aborted = begin(M0, 1);
+    aborted.abort();
+    aborted.close();
+    assertThat(called.wasCalledOff()).isTrue();
+    assertThat(ended.wasCalledOff()).isFalse();
+    assertThat(aborted.wasCalledOff()).as("by no operator").isFalse();
+    assertThat(callsOff).hasValue(1);
+  }
+
+  @Test
+  void anIdIsQuotedOnlyAtItsBeginning() {
+    assertThatThrownBy(() -> board.cancel("x".repeat(3_000_000)))
+        .isInstanceOf(InvalidRequestException.class)
+        .message()
+        .hasSizeLessThan(200);
   }
 
   @Test

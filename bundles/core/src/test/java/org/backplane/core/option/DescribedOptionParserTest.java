@@ -46,6 +46,7 @@ class DescribedOptionParserTest {
                   new PropertyValue.Numbers(List.of()),
                   "which"),
               Property.optional("path", new PropertyKind.Text(), "what file"),
+              Property.optional("context", new PropertyKind.Link("thread-context"), "whose"),
               Property.readOnly("opened", new PropertyKind.Bool(), "whether it is open")));
 
   private final DescribedOptionParser parser = new DescribedOptionParser();
@@ -70,6 +71,18 @@ class DescribedOptionParserTest {
       })
   void booleansAsWordsAndBare(String text, String name, boolean expected) throws Exception {
     assertThat(commandLine(text).bool(name)).isEqualTo(expected);
+  }
+
+  @Test
+  void aLinkIsNoLongerThanAnyPath() throws Exception {
+    String longest = "x".repeat(4096);
+    assertThat(commandLine("size=1,context=" + longest).text("context")).isEqualTo(longest);
+    assertThatThrownBy(() -> commandLine("size=1,context=x" + longest))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("property 'context' does not take 'xxx")
+        .hasMessageEndingWith("…'; give the id of a thread-context")
+        .message()
+        .hasSizeLessThan(300);
   }
 
   @Test

@@ -189,6 +189,51 @@ class FactoryLifeTest extends RegistryRig {
   }
 
   @Test
+  void aConfiguredObjectWaitsAgainWhenItsBundleGoesWhileItIsBeingMade() throws Exception {
+    var entered = new CountDownLatch(1);
+    TestBackend slow = hanging(entered);
+    registry.offer(slow, reference);
+    var added =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return registry.add(configured("slow", "t0", Map.of()));
+              } catch (BackplaneException e) {
+                throw new AssertionError(e);
+              }
+            });
+    entered.await();
+    registry.withdraw(slow, reference);
+    assertThat(added.get(10, TimeUnit.SECONDS).phase()).isEqualTo(Phase.WAITING);
+    var status = registry.find(T0).orElseThrow();
+    assertThat(status.phase()).isEqualTo(Phase.WAITING);
+    assertThat(status.reason()).isEqualTo("no bundle offers type slow");
+    assertThat(slow.resources.getFirst().closed).hasValue(1);
+    registry.offer(new TestBackend("slow"), framework.reference(0, "1.0.1"));
+    awaitPhase(Phase.REALIZED);
+  }
+
+  @Test
+  void anObjectThatLivedStaysDetachedWhenItsNextBundleGoesToo() throws Exception {
+    var first = new TestBackend("slow");
+    registry.offer(first, reference);
+    registry.add(request("slow", "t0"));
+    registry.withdraw(first, reference);
+    var entered = new CountDownLatch(1);
+    TestBackend hanging = hanging(entered);
+    var second = framework.reference(0, "1.0.1");
+    registry.offer(hanging, second);
+    entered.await();
+    registry.withdraw(hanging, second);
+    var status = registry.find(T0).orElseThrow();
+    assertThat(status.phase()).isEqualTo(Phase.DETACHED);
+    assertThat(status.reason()).isEqualTo("no bundle offers type slow");
+    assertThat(first.resources.getFirst().closed).hasValue(0);
+    registry.offer(new TestBackend("slow"), framework.reference(0, "1.0.2"));
+    awaitPhase(Phase.REALIZED);
+  }
+
+  @Test
   void anErrorInAFactoryLeavesNothingBehind() throws Exception {
     var broken =
         new TestBackend("test") {
@@ -202,6 +247,23 @@ class FactoryLifeTest extends RegistryRig {
         .isInstanceOf(BackendFailedException.class);
     assertThat(registry.list(Container.OBJECTS)).isEmpty();
     assertThat(broken.resources.getFirst().closed).hasValue(1);
+  }
+
+  @Test
+  void anErrorInAChangeIsARefusal() throws Exception {
+    var broken =
+        new TestBackend("test") {
+          @Override
+          void beforeChange(Code code, String property, PropertyValue value) {
+            throw new OutOfMemoryError("no thread");
+          }
+        };
+    registry.offer(broken, reference);
+    registry.add(request("test", "t0"));
+    assertThatThrownBy(() -> set(T0, "level", "5"))
+        .isInstanceOf(BackendFailedException.class)
+        .hasMessageContaining("no thread");
+    assertThat(registry.find(T0).orElseThrow().phase()).isEqualTo(Phase.REALIZED);
   }
 
   @Test

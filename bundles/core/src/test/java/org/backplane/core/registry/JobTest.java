@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.BackplaneException;
@@ -19,10 +18,8 @@ import org.backplane.api.job.Job;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.LeaseTerms;
-import org.backplane.api.object.ObjectContext;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.Phase;
-import org.backplane.api.object.Progress;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValue;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,50 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobTest extends RegistryRig {
 
   private static final ObjectPath S0 = ObjectPath.object("s0");
-  private static final int SLOW_LEVEL = 50;
+  private static final int SLOW_LEVEL = SlowBackend.SLOW_LEVEL;
 
-  /** Works until it is let go or interrupted: at creations when told so, and at one change. */
-  private static final class Slow extends TestBackend {
-    final Semaphore working = new Semaphore(0);
-    final Semaphore letGo = new Semaphore(0);
-    volatile boolean createsSlowly;
-    volatile boolean forgetsToClose;
-
-    Slow() {
-      super("slow");
-    }
-
-    @Override
-    void beforeReturn(Creation creation) throws BackplaneException {
-      if (createsSlowly) {
-        work(creation);
-      }
-    }
-
-    @Override
-    void beforeChange(Code code, String property, PropertyValue value) throws BackplaneException {
-      if (value.equals(new PropertyValue.Unsigned(SLOW_LEVEL))) {
-        work(code.context);
-      }
-    }
-
-    private void work(ObjectContext context) throws BackplaneException {
-      Progress progress = context.begin("copy", 100);
-      try {
-        progress.advance(30);
-        working.release();
-        letGo.acquire();
-      } catch (InterruptedException e) {
-        throw new InvalidRequestException(context.subject(), "called off", "");
-      } finally {
-        if (!forgetsToClose) {
-          progress.close();
-        }
-      }
-    }
-  }
-
-  private final Slow slow = new Slow();
+  private final SlowBackend slow = new SlowBackend();
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -150,6 +106,123 @@ class JobTest extends RegistryRig {
   }
 
   @Test
+  void aCreationThatIsCalledOffTooLateForItsBackendIsRefusedAllTheSame() throws Exception {
+    slow.createsSlowly = true;
+    slow.deaf = true;
+    var refusal = refusalOf(() -> registry.add(request("slow", "s0")));
+    slow.working.acquire();
+    jobs.cancel("copy-s0");
+    slow.letGo.release();
+    assertThat(refusal.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("slow 's0': it was called off");
+    assertThat(registry.find(S0)).isEmpty();
+    assertThat(slow.made.getFirst().ended).isTrue();
+    assertThat(slow.resources.getFirst().closed).hasValue(1);
+    assertThat(framework.published).isEmpty();
+    slow.letGo.release();
+    registry.add(request("slow", "s0"));
+    assertThat(registry.find(S0).orElseThrow().phase()).isEqualTo(Phase.REALIZED);
+  }
+
+  @Test
+  void aChangeThatIsCalledOffTooLateForItsBackendIsUndone() throws Exception {
+    registry.add(request("slow", "s0", Map.of("level", "7")));
+    slow.deaf = true;
+    var refusal = refusalOf(() -> setSlowly("s0"));
+    slow.working.acquire();
+    jobs.cancel("copy-s0");
+    slow.letGo.release();
+    assertThat(refusal.get(10, TimeUnit.SECONDS)).hasMessageContaining("it was called off");
+    assertThat(slow.made.getFirst().level).isEqualTo(new PropertyValue.Unsigned(7));
+    assertThat(registry.get(S0, "level")).hasValue(new PropertyValue.Unsigned(7));
+    assertThat(registry.find(S0).orElseThrow().properties().number("level")).isEqualTo(7);
+    slow.letGo.release();
+    setSlowly("s0");
+    assertThat(registry.get(S0, "level")).hasValue(new PropertyValue.Unsigned(SLOW_LEVEL));
+  }
+
+  @Test
+  void aChangeThatCannotBeUndoneIsRefusedAndShownAsItIs() throws Exception {
+    registry.add(request("slow", "s0", Map.of("level", "13"))); // nothing changes to 13
+    slow.deaf = true;
+    var refusal = refusalOf(() -> setSlowly("s0"));
+    slow.working.acquire();
+    jobs.cancel("copy-s0");
+    slow.letGo.release();
+    assertThat(refusal.get(10, TimeUnit.SECONDS)).hasMessageContaining("it was called off");
+    assertThat(registry.get(S0, "level")).hasValue(new PropertyValue.Unsigned(SLOW_LEVEL));
+    assertThat(registry.find(S0).orElseThrow().properties().number("level")).isEqualTo(SLOW_LEVEL);
+  }
+
+  @Test
+  void everyCancelThatIsAcceptedRefusesTheRequestAndNoOtherDoes() throws Exception {
+    slow.createsSlowly = true;
+    int accepted = 0;
+    for (int round = 0; round < 500; round++) {
+      String id = "r" + round;
+      var refused = new AtomicReference<BackplaneException>();
+      Thread adder =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      registry.add(request("slow", id));
+                    } catch (BackplaneException e) {
+                      refused.set(e);
+                    }
+                  });
+      slow.working.acquire();
+      slow.letGo.release();
+      boolean cancelled = cancelled("copy-" + id);
+      adder.join();
+      slow.letGo.drainPermits();
+      assertThat(refused.get() != null).as("round %d", round).isEqualTo(cancelled);
+      assertThat(registry.find(ObjectPath.object(id)).isEmpty()).isEqualTo(cancelled);
+      accepted += cancelled ? 1 : 0;
+    }
+    assertThat(accepted).isPositive();
+  }
+
+  private boolean cancelled(String id) {
+    try {
+      jobs.cancel(id);
+      return true;
+    } catch (BackplaneException _) {
+      return false;
+    }
+  }
+
+  @Test
+  void onlyOneOfSeveralDeletionsIsAccepted() throws Exception {
+    registry.add(request("slow", "s0"));
+    slow.deaf = true;
+    var change = refusalOf(() -> setSlowly("s0"));
+    slow.working.acquire();
+    var removed = new CountDownLatch(1);
+    Thread remover =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    registry.remove(S0);
+                    removed.countDown();
+                  } catch (BackplaneException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+    awaitTrue(() -> heard.contains("copy-s0 aborting")); // the first one is past the doors
+    assertThat(refusalOf(() -> registry.remove(S0)).get(10, TimeUnit.SECONDS))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("slow 's0': it is being deleted already");
+    slow.letGo.release();
+    assertThat(removed.await(10, TimeUnit.SECONDS)).isTrue();
+    remover.join();
+    assertThat(change.get(10, TimeUnit.SECONDS)).hasMessageContaining("called off");
+    assertThat(registry.find(S0)).isEmpty();
+  }
+
+  @Test
   void aJobThatABackendForgotEndsWithTheCall() throws Exception {
     slow.forgetsToClose = true;
     slow.createsSlowly = true;
@@ -160,7 +233,7 @@ class JobTest extends RegistryRig {
     assertThat(jobs.list()).isEmpty();
     assertThat(heard)
         .containsExactly(
-            "copy-s0 running", "copy-s0 concluded", "copy-s0 running", "copy-s0 concluded");
+            "copy-s0 running", "copy-s0 concluded", "copy-s0-2 running", "copy-s0-2 concluded");
   }
 
   @ParameterizedTest

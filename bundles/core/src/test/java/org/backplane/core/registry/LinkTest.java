@@ -227,6 +227,41 @@ class LinkTest extends RegistryRig {
   }
 
   @Test
+  void whatFailedWaitsOnceItIsOnlyALinkThatLacks() throws Exception {
+    var status = registry.add(configured("linker", "l0", Map.of("to", "o0")));
+    assertThat(status.phase()).isEqualTo(Phase.FAILED);
+    registry.remove(ObjectPath.object("o0"));
+    registry.offer(new Linker(), framework.reference(0, "1.0.1"));
+    awaitTrue(() -> registry.find(L0).orElseThrow().phase() == Phase.WAITING);
+    assertThat(registry.find(L0).orElseThrow().reason()).contains("'o0', which does not exist");
+    registry.add(request("test", "o0"));
+    awaitTrue(() -> registry.find(L0).orElseThrow().phase() == Phase.REALIZED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4096, 4097, 3_000_000})
+  void aLongTextIsQuotedOnlyAtItsBeginning(int length) throws Exception {
+    String text = "x".repeat(length);
+    registry.add(request("linker", "l0"));
+    assertThatThrownBy(() -> registry.add(request("linker", "l1", Map.of("to", text))))
+        .isInstanceOf(BackplaneException.class)
+        .message()
+        .contains("linker 'l1': property 'to'")
+        .hasSizeLessThan(300);
+    assertThatThrownBy(() -> set(L0, "to", text))
+        .isInstanceOf(BackplaneException.class)
+        .message()
+        .hasSizeLessThan(300);
+    String path = "/".repeat(length - 2) + "o0";
+    assertThatThrownBy(() -> set(L0, "to", path))
+        .isInstanceOf(BackplaneException.class)
+        .message()
+        .hasSizeLessThan(300);
+    var waiting = registry.find(L0).orElseThrow();
+    assertThat(waiting.phase()).isEqualTo(Phase.REALIZED);
+  }
+
+  @Test
   void aConfiguredObjectWithALinkToTheWrongTypeFailsUntilTheRightOneStandsThere() throws Exception {
     var status = registry.add(configured("linker", "l0", Map.of("to", "o0")));
     assertThat(status.phase()).isEqualTo(Phase.FAILED);

@@ -64,6 +64,9 @@ abstract class RegistryRig {
 
   static void awaitTrue(java.util.function.BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new AssertionError("it did not become so in time");
+      }
       Thread.onSpinWait();
     }
   }

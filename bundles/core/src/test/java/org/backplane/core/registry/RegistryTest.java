@@ -3,6 +3,8 @@ package org.backplane.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +21,14 @@ import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.option.Dialect;
+import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.core.option.DescribedOptionParser;
 import org.junit.jupiter.api.Test;
 
 /** Making, changing and deleting objects. */
@@ -68,6 +72,29 @@ class RegistryTest extends RegistryRig {
         "0 to 100");
     assertThat(registry.list(Container.OBJECTS)).isEmpty();
     assertThat(backend.resources).isEmpty();
+  }
+
+  @Test
+  void aTypeThatGoesBetweenCheckAndCreationIsRefused() {
+    var described = new DescribedOptionParser();
+    var registries = new ArrayList<Registry>();
+    OptionParser parser =
+        (OptionParser)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {OptionParser.class},
+                (_, method, arguments) -> {
+                  registries.getFirst().withdraw(backend, reference);
+                  return method.invoke(described, arguments);
+                });
+    var losing = new Registry(parser, jobs, framework.context());
+    registries.add(losing);
+    losing.offer(backend, reference);
+    assertThatThrownBy(() -> losing.add(request("test", "t0")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no type 'test'");
+    assertThat(losing.list(Container.OBJECTS)).isEmpty();
+    assertThat(backend.made).isEmpty();
   }
 
   @Test

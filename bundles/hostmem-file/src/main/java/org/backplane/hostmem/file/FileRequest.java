@@ -76,7 +76,9 @@ record FileRequest(
       throw new Fault("mem-path is empty", "give the path of a file or folder").of(subject);
     }
     try {
-      return Path.of(text);
+      Path path = Path.of(text);
+      // A path forgets the slash at its end, by which the kernel takes nothing but a folder.
+      return text.endsWith("/") ? path.resolve(".") : path;
     } catch (InvalidPathException e) {
       throw new Fault("mem-path is no path: " + e.getReason(), "give the path of a file or folder")
           .of(subject);

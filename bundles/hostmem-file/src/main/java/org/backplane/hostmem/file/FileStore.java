@@ -77,16 +77,16 @@ final class FileStore {
 
   private FileDescriptor use(MemPath.Existing existing) throws BackplaneException, LinuxException {
     FileDescriptor file = existing.file();
-    return prepared(
+    prepared(
         file,
         () -> {
           checkLength(existing);
           request.checkPages(existing.pageSizeBytes());
-          if (existing.isEmptyFile() && request.rule().writesFile()) {
-            undo.growing(file);
-            grow(file);
-          }
         });
+    if (!existing.isEmptyFile() || !request.rule().writesFile()) {
+      return file;
+    }
+    return undo.growEmpty(file, request.range().endBytes());
   }
 
   private void checkLength(MemPath.Existing existing) throws BackplaneException {
@@ -101,14 +101,8 @@ final class FileStore {
     }
   }
 
-  private FileDescriptor make(Path path) throws BackplaneException, LinuxException {
-    FileDescriptor file = FileDescriptor.open(path, MAKE, MODE);
-    return prepared(
-        file,
-        () -> {
-          undo.created(path, file);
-          grow(file);
-        });
+  private FileDescriptor make(Path path) throws LinuxException {
+    return undo.growNew(path, FileDescriptor.open(path, MAKE, MODE), request.range().endBytes());
   }
 
   private FileDescriptor makeNameless(Path folder) throws BackplaneException, LinuxException {
@@ -119,7 +113,7 @@ final class FileStore {
         file,
         () -> {
           unlink(path);
-          grow(file);
+          file.truncate(request.range().endBytes());
         });
   }
 
@@ -143,13 +137,6 @@ final class FileStore {
       if (!done) {
         file.close();
       }
-    }
-  }
-
-  // Somebody else who found the new file may have grown it further meanwhile.
-  private void grow(FileDescriptor file) throws LinuxException {
-    if (file.status().sizeBytes() < request.range().endBytes()) {
-      file.truncate(request.range().endBytes());
     }
   }
 

@@ -1,10 +1,12 @@
 package org.backplane.hostmem.file;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.backplane.api.BackplaneException;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.FileStatus;
@@ -13,6 +15,12 @@ import org.backplane.linux.OpenFlag;
 
 /** What {@code mem-path} leads to. Nothing has been changed yet. */
 sealed interface MemPath {
+
+  /** How long others may keep a lease on the file. */
+  Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Between two looks whether they still do. */
+  long PAUSE_NANOS = 1_000_000;
 
   /**
    * A file or device, opened as the definition says.
@@ -66,7 +74,7 @@ sealed interface MemPath {
       flags.add(OpenFlag.WRITE);
     }
     try {
-      return existing(request, FileDescriptor.open(request.path(), flags, 0));
+      return existing(request, open(request.path(), flags));
     } catch (LinuxException e) {
       if (writes && e.errnoName().equals("ENOENT")) {
         return new Missing(request.path());
@@ -75,6 +83,24 @@ sealed interface MemPath {
         return new Folder(request.path());
       }
       throw new PathRefusals(request).of("be opened", e);
+    }
+  }
+
+  // A lease on the file ends soon, mostly because a refused creation takes the file back right now.
+  // An open that may block would wait too, but could end up with a file that has lost its name.
+  private static FileDescriptor open(Path path, Set<OpenFlag> flags) throws LinuxException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return FileDescriptor.open(path, flags, 0);
+      } catch (LinuxException e) {
+        if (!e.errnoName().equals("EAGAIN")
+            || System.nanoTime() - deadline > 0
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -110,8 +136,9 @@ sealed interface MemPath {
     };
   }
 
+  // Not for reading: files can be made also in a folder that may not be listed.
   private static long pageSizeOf(Path folder) throws LinuxException {
-    try (var open = FileDescriptor.open(folder, Set.of(OpenFlag.READ), 0)) {
+    try (var open = FileDescriptor.open(folder, Set.of(OpenFlag.NAME_ONLY), 0)) {
       return open.pageSizeBytes();
     }
   }

@@ -36,6 +36,7 @@ record PathRefusals(FileRequest request) {
       case "ENODEV", "ENXIO" -> "give a file, a folder, or a device that can be mapped";
       case "ENOMEM" -> "free memory or give a smaller size";
       case "ENOSPC", "EDQUOT", "EFBIG" -> "free space in the file system or give a smaller size";
+      case "EAGAIN" -> "another process has a lease on the file; try again when it has ended";
       case "EMFILE", "ENFILE" -> "raise the limit of open files";
       default -> "";
     };

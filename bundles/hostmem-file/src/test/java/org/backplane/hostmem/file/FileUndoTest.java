@@ -4,18 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
-import org.backplane.linux.FileDescriptor;
-import org.backplane.linux.OpenFlag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,54 +123,6 @@ final class FileUndoTest {
       assertThat(small.resolve("missing")).doesNotExist();
       assertThat(emptyThere).isEmptyFile();
     }
-  }
-
-  @Test
-  void whatAnotherObjectUsesByNowStays() throws Exception {
-    var undo = new FileUndo();
-    try (var made = made(missing);
-        var grown = FileDescriptor.open(empty, EnumSet.of(OpenFlag.READ, OpenFlag.WRITE))) {
-      undo.created(missing, made);
-      made.truncate(SIZE);
-      undo.growing(grown);
-      grown.truncate(SIZE);
-      try (var one = new Made(missing, SIZE, Map.of("share", true));
-          var other = new Made(empty, SIZE, Map.of("share", true))) {
-        undo.close();
-        assertThat(Files.size(missing)).isEqualTo(SIZE);
-        assertThat(Files.size(empty)).isEqualTo(SIZE);
-        one.block().segment().set(JAVA_BYTE, 0, (byte) 1);
-        other.block().segment().set(JAVA_BYTE, 0, (byte) 1);
-      }
-    }
-    assertThat(Files.size(missing)).isEqualTo(SIZE);
-  }
-
-  @Test
-  void whatHasTakenTheFilesPlaceStays() throws Exception {
-    try (var undo = new FileUndo();
-        var made = made(missing)) {
-      undo.created(missing, made);
-      Files.move(Files.writeString(folder.resolve("other"), "theirs"), folder.resolve("kept"));
-      Files.delete(missing);
-      Files.move(folder.resolve("kept"), missing);
-    }
-    assertThat(missing).hasContent("theirs");
-  }
-
-  @Test
-  void successKeepsEverything() throws Exception {
-    try (var undo = new FileUndo();
-        var made = made(missing)) {
-      undo.created(missing, made);
-      undo.forget();
-    }
-    assertThat(missing).exists();
-  }
-
-  private static FileDescriptor made(Path path) throws IOException {
-    return FileDescriptor.open(
-        path, EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE), 0644);
   }
 
   private void assertRefused(Path path, long size, Map<String, ?> more, String reason) {

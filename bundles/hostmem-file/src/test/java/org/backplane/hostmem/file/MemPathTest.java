@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.type.PropertyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code mem-path} may be, and what happens to it. */
@@ -87,6 +89,40 @@ final class MemPathTest {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> new Made(path, SIZE, WRITE))
         .withMessageStartingWith("memory-backend-file 'm0': mem-path is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file/, ENOTDIR",
+    "file//, ENOTDIR",
+    "link/, ENOTDIR",
+    "missing/, ENOENT",
+    "dangling/, ENOENT",
+  })
+  void aSlashAtTheEndTakesNothingButAFolder(String name, String errno) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    Files.createSymbolicLink(folder.resolve("link"), file);
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
+    for (Map<String, ?> more : List.<Map<String, ?>>of(WRITE, READ, SHARE)) {
+      assertThatExceptionOfType(HostException.class)
+          .isThrownBy(() -> new Made(folder + "/" + name, SIZE, more))
+          .withMessageContaining(errno);
+    }
+    assertThat(file).isEmptyFile();
+    assertThat(folder.resolve("missing")).doesNotExist();
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sub/", "sub///", "link/"})
+  void aFolderMayHaveASlashAtTheEnd(String name) throws Exception {
+    Path sub = Files.createDirectory(folder.resolve("sub"));
+    Files.createSymbolicLink(folder.resolve("link"), sub);
+    try (var made = new Made(folder + "/" + name, SIZE, WRITE)) {
+      assertThat(made.get("mem-path")).isEqualTo(new PropertyValue.Text(folder + "/" + name));
+      assertThat(Made.traces(sub.toString())).isNotEmpty();
+      assertThat(sub).isEmptyDirectory();
+    }
   }
 
   @Test

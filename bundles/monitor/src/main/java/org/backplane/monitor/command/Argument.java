@@ -2,6 +2,7 @@ package org.backplane.monitor.command;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An argument of a command.
@@ -19,6 +20,7 @@ public record Argument(String name, Kind kind, boolean optional, String summary)
     INTEGER("a whole number"),
     BOOL("true or false"),
     TEXTS("a list of strings"),
+    OBJECT("an object"),
     ANY("a value");
 
     private final String words;
@@ -39,6 +41,7 @@ public record Argument(String name, Kind kind, boolean optional, String summary)
         case BOOL -> value instanceof Boolean;
         case TEXTS ->
             value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+        case OBJECT -> value instanceof Map<?, ?>;
         case ANY -> true;
       };
     }

@@ -29,6 +29,28 @@ public final class Arguments {
     return (String) value(name);
   }
 
+  /** A required whole number. */
+  public Number number(String name) {
+    return (Number) value(name);
+  }
+
+  /** A required object's members, in the order given. */
+  public SequencedMap<String, Object> object(String name) {
+    return members((Map<?, ?>) value(name));
+  }
+
+  /** An object of JSON as what it is. */
+  static SequencedMap<String, Object> members(Map<?, ?> object) {
+    var copy = new LinkedHashMap<String, Object>();
+    object.forEach((key, value) -> copy.put((String) key, value));
+    return copy;
+  }
+
+  /** An optional argument of any kind. */
+  public Optional<Object> find(String name) {
+    return Optional.ofNullable(members.get(name));
+  }
+
   /** An optional text. */
   public Optional<String> findText(String name) {
     return Optional.ofNullable((String) members.get(name));

@@ -37,7 +37,15 @@ public final class DeviceCommands implements CommandGroup {
             arguments -> {
               devices.delete(arguments.text(Devices.ID));
               return Answer.done();
-            }));
+            }),
+        new Command(
+            Signature.of(
+                "x-device-exchange",
+                "gives a device another backend while the guest goes on",
+                Argument.required("device", TEXT, "the device's id or path"),
+                Argument.required("property", TEXT, "the link to switch, such as rng"),
+                Argument.required("object", TEXT, "the new backend's id or path")),
+            this::exchange));
   }
 
   private Answer add(Arguments arguments) throws BackplaneException {
@@ -49,6 +57,12 @@ public final class DeviceCommands implements CommandGroup {
         arguments.text(Devices.DRIVER),
         arguments.findText(Devices.ID).orElse(""),
         new Options(Dialect.JSON, members));
+    return Answer.done();
+  }
+
+  private Answer exchange(Arguments arguments) throws BackplaneException {
+    devices.exchange(
+        arguments.text("device"), arguments.text("property"), arguments.text("object"));
     return Answer.done();
   }
 }

@@ -41,13 +41,21 @@ public final class Devices {
    * @throws BackplaneException there is no machine, or it refuses
    */
   public void add(String driver, String id, Options options) throws BackplaneException {
-    for (String word : List.of(driver, id)) {
-      if (word.length() > MAX_CHARS) {
-        throw new InvalidRequestException(
-            "device_add", Wording.quoted(word) + " is too long", "take a shorter word");
-      }
-    }
+    requireShort("device_add", driver, id);
     control.required("device_add").plug(new DeviceRequest(driver, id, options.without(DRIVER, ID)));
+  }
+
+  /**
+   * Gives a device another backend while the guest goes on.
+   *
+   * @param device its id or path
+   * @param property the link to switch, such as {@code rng}
+   * @param object the new backend's id or path
+   * @throws BackplaneException there is no machine, no such device or backend, or it is refused
+   */
+  public void exchange(String device, String property, String object) throws BackplaneException {
+    requireShort("device_exchange", device, property, object);
+    control.required("device_exchange").exchange(device, property, object);
   }
 
   /**
@@ -62,5 +70,18 @@ public final class Devices {
           "device_del", "there is no device " + Wording.quoted(device), "");
     }
     control.required("device_del").unplug(device);
+  }
+
+  private static void requireShort(String command, String... words) throws InvalidRequestException {
+    for (String word : words) {
+      if (word.length() > MAX_CHARS) {
+        throw new InvalidRequestException(
+            command, Wording.quoted(word) + " is too long", "take a shorter word");
+      }
+      if (word.chars().anyMatch(Character::isISOControl)) { // it would stand in logs and lists
+        throw new InvalidRequestException(
+            command, "a name has control characters", "take visible ones");
+      }
+    }
   }
 }

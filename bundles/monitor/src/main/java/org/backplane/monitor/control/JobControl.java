@@ -3,7 +3,6 @@ package org.backplane.monitor.control;
 import java.util.List;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
-import org.backplane.api.MissingReferenceException;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.option.OptionParser;
@@ -32,12 +31,9 @@ public final class JobControl {
    */
   public void cancel(String id) throws BackplaneException {
     Jobs present = jobs.find().orElseThrow(() -> missing(id));
-    if (present.list().stream().noneMatch(job -> job.id().equals(id))) {
-      throw missing(id);
-    }
     try {
       present.cancel(id);
-    } catch (MissingReferenceException _) { // it ended between the two calls
+    } catch (InvalidRequestException _) { // with the advice that only monitors give
       throw missing(id);
     }
   }

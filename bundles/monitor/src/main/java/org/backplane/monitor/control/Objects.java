@@ -38,11 +38,16 @@ public final class Objects {
     try {
       registry.remove(new ObjectPath(container, id));
     } catch (MissingReferenceException _) {
-      List<String> ids = registry.list(container).stream().map(s -> s.path().id()).toList();
-      throw new InvalidRequestException(
-          "/" + container.folder(),
-          "there is no " + Wording.quoted(id),
-          ids.isEmpty() ? "it is empty" : Wording.advice(parser, id, ids));
+      throw missing(container, id);
     }
+  }
+
+  /** The error that tells of an id that nobody has. */
+  InvalidRequestException missing(Container container, String id) {
+    List<String> ids = registry.list(container).stream().map(s -> s.path().id()).toList();
+    return new InvalidRequestException(
+        "/" + container.folder(),
+        "there is no " + Wording.quoted(id),
+        ids.isEmpty() ? "it is empty" : Wording.advice(parser, id, ids));
   }
 }

@@ -19,6 +19,9 @@ public final class RunControl {
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  /** A peer may be greeted a moment before the machine is built. */
+  private static final Duration START = Duration.ofSeconds(2);
+
   private final Present<VirtualMachine> machine;
   private final Present<IntConsumer> exit;
   private final Audience audience;
@@ -103,7 +106,7 @@ public final class RunControl {
 
   VirtualMachine required(String command) throws InvalidRequestException {
     return machine
-        .find()
+        .await(START)
         .orElseThrow(
             () ->
                 new InvalidRequestException(

@@ -17,10 +17,21 @@ import org.backplane.monitor.report.Wording;
  *
  * @param command the command's name
  * @param typeKey the key of the type, which stands first
+ * @param dialect how the text is written
  * @param types the types that it takes
  */
 record DefinitionLine(
-    String command, String typeKey, Supplier<List<TypeDescription>> types, OptionParser parser) {
+    String command,
+    String typeKey,
+    Dialect dialect,
+    Supplier<List<TypeDescription>> types,
+    OptionParser parser) {
+
+  /** A command whose text is of the human monitor's dialect. */
+  DefinitionLine(
+      String command, String typeKey, Supplier<List<TypeDescription>> types, OptionParser parser) {
+    this(command, typeKey, Dialect.HUMAN_MONITOR, types, parser);
+  }
 
   /** Makes the thing. */
   @FunctionalInterface
@@ -29,7 +40,7 @@ record DefinitionLine(
   }
 
   void run(String text, Printer out, Maker maker) throws BackplaneException {
-    Options options = parser.split(text, typeKey, Dialect.HUMAN_MONITOR);
+    Options options = parser.split(text, typeKey, dialect);
     Optional<String> type = options.text(typeKey);
     if (options.asksForHelp() || type.filter(DefinitionLine::isHelp).isPresent()) {
       help(type.filter(name -> !isHelp(name)), out);

@@ -21,12 +21,19 @@ public final class InfoLines {
   private static final String PATH = "path";
 
   private final ObjectRegistry registry;
+  private final Chardevs chardevs;
   private final RunControl control;
   private final QomTree tree;
   private final Version version;
 
-  public InfoLines(ObjectRegistry registry, RunControl control, QomTree tree, Version version) {
+  public InfoLines(
+      ObjectRegistry registry,
+      Chardevs chardevs,
+      RunControl control,
+      QomTree tree,
+      Version version) {
     this.registry = registry;
+    this.chardevs = chardevs;
     this.control = control;
     this.tree = tree;
     this.version = version;
@@ -60,7 +67,7 @@ public final class InfoLines {
   }
 
   private void chardevs(Printer out) {
-    for (Chardevs.Entry entry : new Chardevs(registry).list()) {
+    for (Chardevs.Entry entry : chardevs.list()) {
       out.line(entry.label() + ": filename=" + entry.filename());
     }
   }

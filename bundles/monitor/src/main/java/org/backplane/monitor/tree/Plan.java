@@ -49,7 +49,7 @@ final class Plan {
     QomNode object =
         folder.add(
             path.substring(path.lastIndexOf('/') + 1),
-            status.typeName(),
+            TypeTree.objectTypeName(status.path().container(), status.typeName()),
             described(status.type()),
             new RegistryValues(registry, status.path()));
     memory

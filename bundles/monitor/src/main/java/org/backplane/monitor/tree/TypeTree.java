@@ -15,6 +15,7 @@ final class TypeTree {
   static final String USER_CREATABLE = "user-creatable";
   private static final String OBJECT = "object";
   private static final String INTERFACE = "interface";
+  private static final String CHARDEV = "chardev";
   private static final String DEVICE = "device";
   private static final String MACHINE = "machine";
 
@@ -28,10 +29,19 @@ final class TypeTree {
     objects.forEach(
         type -> {
           boolean chardev = type.container() == Container.CHARDEVS;
-          add(type.name(), type, chardev ? Role.CHARDEV : Role.OBJECT, OBJECT);
+          add(
+              objectTypeName(type.container(), type.name()),
+              type,
+              chardev ? Role.CHARDEV : Role.OBJECT,
+              OBJECT);
         });
     devices.forEach(type -> add(type.name(), type, Role.DEVICE, DEVICE));
     machines.forEach(type -> add(machineTypeName(type.name()), type, Role.MACHINE, MACHINE));
+  }
+
+  /** {@code chardev-socket} for the character device {@code socket}; else the name itself. */
+  static String objectTypeName(Container container, String type) {
+    return container == Container.CHARDEVS ? CHARDEV + "-" + type : type;
   }
 
   /** {@code virt-machine} for {@code virt}. */
@@ -46,7 +56,7 @@ final class TypeTree {
     addPlain(USER_CREATABLE, INTERFACE, Role.INTERFACE);
     addPlain("container", OBJECT, Role.CONTAINER);
     addPlain(MemoryRegionNode.TYPE, OBJECT, Role.CONTAINER);
-    for (String name : List.of("chardev", DEVICE, MACHINE)) {
+    for (String name : List.of(CHARDEV, DEVICE, MACHINE)) {
       addPlain(name, OBJECT, Role.ABSTRACT);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
-import org.backplane.api.MissingReferenceException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.JobListener;
 import org.backplane.api.job.JobStatus;
@@ -103,9 +103,9 @@ public final class FakeJobs implements Jobs {
   }
 
   @Override
-  public void cancel(String id) throws MissingReferenceException {
+  public void cancel(String id) throws InvalidRequestException {
     if (find(id) == null) {
-      throw new MissingReferenceException("job '" + id + "'", "there is none", "");
+      throw new InvalidRequestException("job '" + id + "'", "there is none", "");
     }
     change(id, j -> with(j, JobStatus.ABORTING, j.done()));
     tell(id);

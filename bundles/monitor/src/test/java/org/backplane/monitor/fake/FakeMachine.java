@@ -31,6 +31,7 @@ public final class FakeMachine implements VirtualMachine {
   private final List<Runnable> beforeShutdown = new ArrayList<>();
   private final List<MemoryDevice> dimms = new CopyOnWriteArrayList<>();
   private final List<DeviceRequest> plugged = new CopyOnWriteArrayList<>();
+  private final List<String> exchanged = new CopyOnWriteArrayList<>();
   private volatile List<MemoryRegion> memory = List.of();
   private volatile RunState state = RunState.PRELAUNCH;
 
@@ -126,6 +127,25 @@ public final class FakeMachine implements VirtualMachine {
       throw new MissingReferenceException(device, "there is no such device", "");
     }
     emit(new MachineEvent.DeviceDeleted(id, PERIPHERAL + id));
+  }
+
+  /** What was exchanged, as {@code device property object}. */
+  public List<String> exchanged() {
+    return exchanged;
+  }
+
+  @Override
+  public void exchange(String device, String property, String object) throws BackplaneException {
+    if (!device.equals("r0") && !device.equals(PERIPHERAL + "r0")) {
+      throw new MissingReferenceException(device, "there is no such device", "");
+    }
+    if (!property.equals("rng")) {
+      throw new InvalidRequestException(device, property + " cannot be switched", "");
+    }
+    if (!object.startsWith("rng")) {
+      throw new MissingReferenceException(device, "there is no object " + object, "");
+    }
+    exchanged.add(device + " " + property + " " + object);
   }
 
   @Override

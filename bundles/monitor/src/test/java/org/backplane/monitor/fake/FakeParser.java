@@ -119,7 +119,10 @@ public final class FakeParser implements OptionParser {
   }
 
   @Override
-  public long size(String text, String subject) {
+  public long size(String text, String subject) throws InvalidRequestException {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new InvalidRequestException(subject, "'" + text + "' is no size", "");
+    }
     return Long.parseLong(text);
   }
 

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InUseException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -43,7 +46,21 @@ public final class FakeRegistry implements ObjectRegistry {
 
   private final FakeParser parser = new FakeParser();
   private final List<TypeDescription> types =
-      List.of(Types.SOCKET, Types.RAM, Types.PLAIN, Types.RNG, Types.THREADS);
+      List.of(
+          Types.FILE,
+          Types.NULL,
+          Types.PIPE,
+          Types.PTY,
+          Types.RADIO,
+          Types.RINGBUF,
+          Types.SOCKET,
+          Types.STDIO,
+          Types.RAM,
+          Types.PLAIN,
+          Types.RNG,
+          Types.THREADS);
+  private final List<ObjectRequest> requests = new CopyOnWriteArrayList<>();
+  private Publication publication = Publication.NONE;
   private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
   private final CountDownLatch slow = new CountDownLatch(1);
   private final CountDownLatch slowBegun = new CountDownLatch(1);
@@ -69,6 +86,27 @@ public final class FakeRegistry implements ObjectRegistry {
           status.properties(),
           holders);
     }
+  }
+
+  /** Hears of live character devices as the framework's services tell of them. */
+  public record Publication(
+      BiConsumer<Chardev, Map<String, Object>> came,
+      BiConsumer<Chardev, Map<String, Object>> gone) {
+
+    static final Publication NONE = new Publication((_, _) -> {}, (_, _) -> {});
+  }
+
+  public void publishTo(Publication listeners) {
+    publication = listeners;
+  }
+
+  private static Map<String, Object> service(Entry entry) {
+    return Map.of("backplane.id", entry.status.path().id());
+  }
+
+  /** Everything that was asked for, in order. */
+  public List<ObjectRequest> requests() {
+    return requests;
   }
 
   /** Lets the slow object come to life. */
@@ -108,9 +146,19 @@ public final class FakeRegistry implements ObjectRegistry {
                           "",
                           new PropertyValues(Map.of()),
                           List.of())));
-      entry.live = chardev;
+      exchange(entry, chardev);
     }
     List.copyOf(entry.leases).forEach(lease -> lease.attached(chardev));
+  }
+
+  private void exchange(Entry entry, @Nullable Chardev next) {
+    if (entry.live instanceof Chardev old) {
+      publication.gone().accept(old, service(entry));
+    }
+    entry.live = next;
+    if (next != null) {
+      publication.came().accept(next, service(entry));
+    }
   }
 
   /** Takes a character device's code away. */
@@ -118,13 +166,14 @@ public final class FakeRegistry implements ObjectRegistry {
     Entry entry;
     synchronized (this) {
       entry = entries.get(ObjectPath.chardev(id));
-      entry.live = null;
+      exchange(entry, null);
     }
     List.copyOf(entry.leases).forEach(lease -> lease.listener.detached());
   }
 
   @Override
   public ObjectStatus add(ObjectRequest request) throws BackplaneException {
+    requests.add(request);
     TypeDescription type =
         types.stream()
             .filter(t -> t.name().equals(request.type()))
@@ -145,9 +194,31 @@ public final class FakeRegistry implements ObjectRegistry {
       var status =
           new ObjectStatus(
               path, type.name(), Optional.of(type), Phase.REALIZED, "", values, List.of());
-      put(status);
+      Entry entry = new Entry(status);
+      if (request.container() == Container.CHARDEVS) {
+        exchange(entry, chardev(request, values));
+      }
+      entries.put(path, entry);
       return status;
     }
+  }
+
+  private Chardev chardev(ObjectRequest request, PropertyValues values)
+      throws InvalidRequestException {
+    String place = values.findText("path").orElse("");
+    boolean again =
+        requests.stream()
+                .filter(asked -> asked.options().text("path").equals(Optional.of(place)))
+                .count()
+            > 1;
+    if (place.equals("/nope") || (place.equals("/once") && again)) {
+      throw new InvalidRequestException(request.subject(), place + " cannot be opened", "");
+    }
+    return switch (request.type()) {
+      case "ringbuf" -> new FakeRing();
+      case "pty" -> new ScriptedChardev("pty:/dev/pts/7");
+      default -> new ScriptedChardev(request.type() + ":" + place);
+    };
   }
 
   /** A link that is given by id becomes a path, as in the product. */
@@ -194,6 +265,7 @@ public final class FakeRegistry implements ObjectRegistry {
     if (entry.leases.stream().anyMatch(lease -> lease.terms.pinning())) {
       throw new InUseException(entry.status.subject(), "in use", "");
     }
+    exchange(entry, null);
     entries.remove(path);
   }
 

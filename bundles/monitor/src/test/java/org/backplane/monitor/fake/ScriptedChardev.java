@@ -1,6 +1,7 @@
 package org.backplane.monitor.fake;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** One generation of a character device's code; its peers connect when a test says so. */
 public final class ScriptedChardev implements Chardev {
 
+  private final String filename;
+  private final AtomicInteger breaks = new AtomicInteger();
   private volatile @Nullable FrontEnd frontEnd;
+
+  public ScriptedChardev() {
+    this("unix:/run/a.sock,server=on");
+  }
+
+  public ScriptedChardev(String filename) {
+    this.filename = filename;
+  }
 
   @Override
   public void attach(FrontEnd front) {
@@ -41,8 +52,18 @@ public final class ScriptedChardev implements Chardev {
   }
 
   @Override
+  public void sendBreak() {
+    breaks.incrementAndGet();
+  }
+
+  /** How many breaks were sent. */
+  public int breaks() {
+    return breaks.get();
+  }
+
+  @Override
   public String filename() {
-    return "unix:/run/a.sock,server=on";
+    return filename;
   }
 
   @Override

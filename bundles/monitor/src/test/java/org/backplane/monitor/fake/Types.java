@@ -83,7 +83,47 @@ public final class Types {
               Property.optional("note", new PropertyKind.Text(), "any text")));
 
   public static final TypeDescription SOCKET =
-      new TypeDescription("chardev-socket", "chardev", Container.CHARDEVS, "a socket", List.of());
+      chardev(
+          "socket",
+          text("path"),
+          text("host"),
+          text("port"),
+          text("fd"),
+          Property.optional("to", new PropertyKind.Size(), "last port"),
+          flag("abstract"),
+          flag("ipv4"),
+          flag("server"),
+          flag("wait"),
+          flag("nodelay"),
+          Property.optional("reconnect", new PropertyKind.Size(), "seconds"));
+
+  /** Cannot be made at {@code /nope}, and at {@code /once} once only. */
+  public static final TypeDescription FILE =
+      chardev(
+          "file",
+          Property.required("path", new PropertyKind.Text(), "where"),
+          text("input-path"),
+          flag("append"),
+          text("logfile"),
+          flag("logappend"));
+
+  public static final TypeDescription NULL = chardev("null");
+
+  public static final TypeDescription PIPE =
+      chardev("pipe", Property.required("path", new PropertyKind.Text(), "where"));
+
+  public static final TypeDescription PTY = chardev("pty", text("path"));
+
+  public static final TypeDescription RINGBUF =
+      chardev(
+          "ringbuf",
+          Property.fixed(
+              "size", new PropertyKind.Size(), new PropertyValue.Unsigned(65536), "how much"));
+
+  public static final TypeDescription STDIO = chardev("stdio", flag("signal"));
+
+  /** Somebody else's character device. */
+  public static final TypeDescription RADIO = chardev("radio", text("addr"));
 
   public static final TypeDescription VIRTIO_RNG =
       new TypeDescription(
@@ -117,6 +157,19 @@ public final class Types {
                   "memory-backend", new PropertyKind.Link("memory-backend"), "the RAM")));
 
   private Types() {}
+
+  private static TypeDescription chardev(String name, Property... properties) {
+    return new TypeDescription(
+        name, "chardev", Container.CHARDEVS, "a " + name, List.of(properties));
+  }
+
+  private static Property text(String name) {
+    return Property.optional(name, new PropertyKind.Text(), name);
+  }
+
+  private static Property flag(String name) {
+    return Property.optional(name, new PropertyKind.Bool(), name);
+  }
 
   private static Property figure(String name) {
     return Property.readOnly(name, new PropertyKind.Size(), "a figure of the host");

@@ -46,6 +46,12 @@ interface Hardware {
    */
   LooseDimm prepare(DeviceRequest request) throws BackplaneException;
 
+  /**
+   * Switches a device's link to another object, see {@link
+   * org.backplane.api.machine.VirtualMachine#exchange}; takes as long as the new object does.
+   */
+  void exchange(String device, String property, String object) throws BackplaneException;
+
   /** The machine properties that have a value. */
   Map<String, PropertyValue> properties();
 

@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
 
 /**
  * A machine under control: its life cycle and its events, over some {@link Hardware}. Everything
- * that changes it is done on its control thread, and callers wait for it.
+ * that changes the machine as a whole is done on its control thread, and callers wait for it.
  */
 final class HostedMachine implements VirtualMachine {
 
@@ -145,6 +145,13 @@ final class HostedMachine implements VirtualMachine {
   @Override
   public void unplug(String device) throws BackplaneException {
     hotPlug.unplug(device);
+  }
+
+  /** Not a step of the control thread: a backend may take its time, and others go on meanwhile. */
+  @Override
+  public void exchange(String device, String property, String object) throws BackplaneException {
+    hardware.exchange(device, property, object);
+    LOG.info("{} of device {} is {} now", property, device, object);
   }
 
   @Override
@@ -279,7 +286,7 @@ final class HostedMachine implements VirtualMachine {
     control.post(
         () -> {
           if (hardware.memory().stream().noneMatch(r -> r.backend().equals(backend))) {
-            LOG.warn("{}: what was lost is not the machine's: {}", backend, loss.reason());
+            LOG.warn("{}: what was lost is none of the guest's: {}", backend, loss.reason());
             return;
           }
           LOG.error(

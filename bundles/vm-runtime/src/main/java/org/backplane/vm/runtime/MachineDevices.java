@@ -104,7 +104,7 @@ final class MachineDevices {
    * @param device id or path
    */
   PcDimm removable(String device) throws BackplaneException {
-    String path = device.startsWith("/") ? device : identified(device);
+    String path = pathOf(device);
     Optional<PcDimm> dimm = dimms.find(path);
     if (dimm.isPresent()) {
       return dimm.get();
@@ -115,8 +115,35 @@ final class MachineDevices {
           "the virtio-mmio slots give nothing back while the machine is there",
           "leave it out at the next start");
     }
-    throw new MissingReferenceException(
+    throw missing(device);
+  }
+
+  /**
+   * Switches a device's link to another object; any thread.
+   *
+   * @param device id or path
+   */
+  void exchange(String device, String property, String object) throws BackplaneException {
+    String path = pathOf(device);
+    if (slots.exchange(path, property, object)) {
+      return;
+    }
+    if (isThere(path)) {
+      throw new InvalidRequestException(
+          "device '" + device + "'",
+          "its backends stay what they are while it is there",
+          "make it anew with another");
+    }
+    throw missing(device);
+  }
+
+  private static MissingReferenceException missing(String device) {
+    return new MissingReferenceException(
         "", "there is no device '%s'".formatted(device), "give the id or path of one");
+  }
+
+  private static String pathOf(String device) {
+    return device.startsWith("/") ? device : identified(device);
   }
 
   /** All of them: virtio devices first, then memory devices, each in the order they came. */

@@ -78,7 +78,17 @@ final class NoHardware implements Hardware {
 
   @Override
   public MachineEvent.DeviceDeleted remove(String device) throws MissingReferenceException {
-    throw new MissingReferenceException(
+    throw missing(device);
+  }
+
+  @Override
+  public void exchange(String device, String property, String object)
+      throws MissingReferenceException {
+    throw missing(device);
+  }
+
+  private static MissingReferenceException missing(String device) {
+    return new MissingReferenceException(
         "", "there is no device '%s'".formatted(device), "the machine 'none' has no devices");
   }
 

@@ -134,6 +134,11 @@ final class VirtHardware implements Hardware {
   }
 
   @Override
+  public void exchange(String device, String property, String object) throws BackplaneException {
+    parts.devices().exchange(device, property, object);
+  }
+
+  @Override
   public Map<String, PropertyValue> properties() {
     var all = new HashMap<>(parts.settings());
     parts

@@ -3,6 +3,7 @@ package org.backplane.vm.runtime;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.cpu.CpuProvider;
@@ -11,9 +12,11 @@ import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.vm.runtime.ram.MachineMemory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
@@ -66,6 +69,16 @@ public final class VirtMachineBuilder implements MachineBuilder {
   @Override
   public List<TypeDescription> deviceTypes() {
     return MachineDevices.types();
+  }
+
+  @Override
+  public List<ObjectRequest> ownObjects(MachineRequest request) {
+    if (!request.type().equals(MachineTypes.VIRT.name())) {
+      return List.of();
+    }
+    Optional<String> backend =
+        request.options().text(MachineTypes.MEMORY_BACKEND).filter(id -> !id.isEmpty());
+    return MachineMemory.ownRam(request.memory(), backend).stream().toList();
   }
 
   @Override

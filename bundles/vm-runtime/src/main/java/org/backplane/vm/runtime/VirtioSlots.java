@@ -79,6 +79,22 @@ final class VirtioSlots implements Device {
     return windows;
   }
 
+  /**
+   * Switches a link of the device that stands there; any thread.
+   *
+   * @return whether there is a device of that path
+   * @throws BackplaneException the device refuses; it is as it was
+   */
+  boolean exchange(String path, String property, String object) throws BackplaneException {
+    for (Filled entry : filled) {
+      if (entry.path().equals(path)) {
+        entry.transport().exchange(property, object);
+        return true;
+      }
+    }
+    return false;
+  }
+
   List<DeviceStatus> statuses() {
     return filled.stream()
         .map(

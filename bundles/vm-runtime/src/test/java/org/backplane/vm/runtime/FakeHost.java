@@ -88,6 +88,13 @@ final class FakeHost implements ObjectRegistry {
     entries.put(ObjectPath.object(id), entry);
   }
 
+  /** Adds an entropy object whose bundle is not there. */
+  void addRng(String id) {
+    var entry = new Entry();
+    entry.type = "rng-builtin";
+    entries.put(ObjectPath.object(id), entry);
+  }
+
   void addChardev(String id, Chardev chardev) {
     var entry = new Entry();
     entry.type = "socket";
@@ -114,6 +121,11 @@ final class FakeHost implements ObjectRegistry {
 
   @Override
   public ObjectStatus add(ObjectRequest request) throws InvalidRequestException {
+    if (request.type().equals("rng-builtin")) {
+      addRng(request.id());
+      log.add("add " + request.subject());
+      return find(ObjectPath.object(request.id())).orElseThrow();
+    }
     long size = Long.parseLong(request.options().text("size").orElseThrow());
     if (size == 0) {
       throw new InvalidRequestException(request.subject(), "size must not be 0", "");
@@ -128,7 +140,7 @@ final class FakeHost implements ObjectRegistry {
   @Override
   public void remove(ObjectPath path) throws InUseException {
     Entry entry = entries.get(path);
-    if (!entry.leases.isEmpty()) {
+    if (entry.leases.stream().anyMatch(lease -> lease.terms.pinning())) {
       throw new InUseException(path.toString(), "in use", "");
     }
     entry.arena.close();
@@ -148,7 +160,7 @@ final class FakeHost implements ObjectRegistry {
                     entry.live.isPresent() ? Phase.REALIZED : Phase.WAITING,
                     "",
                     new PropertyValues(Map.of()),
-                    List.of()));
+                    entry.leases.stream().map(lease -> lease.terms.holder()).toList()));
   }
 
   @Override
@@ -227,6 +239,11 @@ final class FakeHost implements ObjectRegistry {
     @Override
     public Optional<MemoryBacking> backing() {
       return Optional.empty();
+    }
+
+    @Override
+    public long lostBytes() {
+      return losing.isDone() ? 4096 : 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.backplane.vm.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
@@ -116,14 +117,15 @@ class LossTest {
     rig.host.remove(ObjectPath.object("b0"));
   }
 
-  /** What was lost before reads as zeros, and no guest has seen anything else there. */
   @Test
-  void memoryWithAnOldLossCanBePlugged() throws Exception {
+  void memoryWithAnOldLossIsNotTaken() throws Exception {
     rig.host.lose("b0", 0);
     VirtualMachine machine = running();
-    machine.plug(dimm("d0", "b0"));
-    machine.powerdown();
-    assertThat(machine.state()).isEqualTo(RunState.RUNNING);
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> machine.plug(dimm("d0", "b0")))
+        .withMessageContaining("'b0' has lost 4096 bytes");
+    assertThat(machine.memoryDevices()).isEmpty();
+    rig.host.remove(ObjectPath.object("b0"));
   }
 
   private MachineRig.Request request() {

@@ -1,7 +1,7 @@
 package org.backplane.vm.runtime.ram;
 
-import java.util.Map;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.memory.HostMemory;
@@ -12,8 +12,6 @@ import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectStatus;
-import org.backplane.api.option.Dialect;
-import org.backplane.api.option.Options;
 import org.backplane.api.type.Container;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,22 +57,37 @@ final class Backends {
     boolean taken = false;
     try {
       HostMemory memory = lease.target().orElseThrow(() -> notLive(path, claim));
+      requireWhole(memory, path, claim);
       var leased = new LeasedMemory(lease, watch, memory.block());
       taken = true;
       return leased;
     } finally {
       if (!taken) {
-        watch.end();
         lease.close();
+        watch.end(); // now no code can attach any more
       }
     }
   }
 
+  private static void requireWhole(HostMemory memory, ObjectPath path, Claim claim)
+      throws InvalidRequestException {
+    if (memory.lostBytes() > 0) {
+      throw new InvalidRequestException(
+          claim.subject(),
+          "%s '%s' has lost %d bytes to its host"
+              .formatted(claim.option(), path.id(), memory.lostBytes()),
+          "delete the object and make it again on a whole file");
+    }
+  }
+
+  /** Whether there is an object at that place. */
+  boolean has(ObjectPath path) {
+    return registry.find(path).isPresent();
+  }
+
   /** Makes a backend. */
-  ObjectPath make(String type, String id, Map<String, String> properties)
-      throws BackplaneException {
-    var options = Options.ofWords(Dialect.CONFIGURATION, properties);
-    return registry.add(new ObjectRequest(Container.OBJECTS, type, id, options)).path();
+  ObjectPath make(ObjectRequest request) throws BackplaneException {
+    return registry.add(request).path();
   }
 
   /** Deletes a backend that {@link #make} made. */
@@ -96,16 +109,16 @@ final class Backends {
       throw new MissingReferenceException(
           claim.subject(),
           "%s: there is no object '%s'".formatted(claim.option(), backend),
-          "make one with -object memory-backend-ram,id=%s,size=SIZE".formatted(path.id()));
+          path.id().matches("[A-Za-z][A-Za-z0-9._-]*")
+              ? "make one with -object memory-backend-ram,id=%s,size=SIZE".formatted(path.id())
+              : "give the id of a memory backend");
     }
     return path;
   }
 
   /** The place that an id or a path means. */
   static ObjectPath path(String backend) {
-    String prefix = "/" + Container.OBJECTS.folder() + "/";
-    return ObjectPath.object(
-        backend.startsWith(prefix) ? backend.substring(prefix.length()) : backend);
+    return ObjectPath.parse(Container.OBJECTS, backend).orElseGet(() -> ObjectPath.object(backend));
   }
 
   private NotActiveException notLive(ObjectPath path, Claim claim) {

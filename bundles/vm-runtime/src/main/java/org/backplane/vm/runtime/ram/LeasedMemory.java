@@ -72,7 +72,7 @@ final class LeasedMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.end();
     lease.close();
+    watch.end(); // now no code can attach any more
   }
 }

@@ -9,6 +9,7 @@ import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
 import org.backplane.vm.runtime.boot.Inventory;
 import org.backplane.vm.runtime.memory.GuestMemory;
@@ -63,6 +64,18 @@ public final class MachineMemory implements AutoCloseable {
   /** Sets who hears of lost memory from now on. */
   public void onLoss(LossListener listener) {
     backends.onLoss(listener);
+    ram.losses().forEach(listener::lost); // while the machine was being built
+  }
+
+  /**
+   * The object that a machine makes for its RAM when it was given none.
+   *
+   * @param backend the machine's {@code memory-backend}, id or path
+   */
+  public static Optional<ObjectRequest> ownRam(
+      MachineRequest.Memory request, Optional<String> backend) {
+    boolean given = backend.isPresent() || !request.nodes().isEmpty();
+    return given ? Optional.empty() : Optional.of(RamMaker.ownRequest(request));
   }
 
   public long ramBytes() {

@@ -1,11 +1,14 @@
 package org.backplane.vm.runtime.ram;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.memory.MemoryLoss;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
@@ -41,6 +44,15 @@ final class MachineRam implements AutoCloseable {
       address += loose.memory().sizeBytes();
     }
     this.parts = List.copyOf(placed);
+  }
+
+  /** What the host has taken away so far. */
+  Map<ObjectPath, MemoryLoss> losses() {
+    Map<ObjectPath, MemoryLoss> losses = new LinkedHashMap<>();
+    for (Part part : parts) {
+      part.memory().loss().ifPresent(loss -> losses.put(part.memory().backend(), loss));
+    }
+    return losses;
   }
 
   public long sizeBytes() {

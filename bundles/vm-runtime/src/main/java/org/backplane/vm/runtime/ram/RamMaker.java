@@ -12,6 +12,10 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MachineRequest.NumaNode;
 import org.backplane.api.object.ObjectPath;
+import org.backplane.api.object.ObjectRequest;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.Options;
+import org.backplane.api.type.Container;
 import org.backplane.vm.runtime.ram.MachineRam.Loose;
 
 /**
@@ -56,13 +60,27 @@ record RamMaker(Backends backends, MachineRequest.Memory request, Numa numa) {
         () -> {});
   }
 
-  private MachineRam own() throws BackplaneException {
-    long size = request.bytes().orElse(DEFAULT_BYTES);
+  /** What a machine makes that was given no memory. */
+  static ObjectRequest ownRequest(MachineRequest.Memory request) {
     Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("size", Long.toUnsignedString(size));
+    properties.put("size", Long.toUnsignedString(request.bytes().orElse(DEFAULT_BYTES)));
     request.directory().ifPresent(path -> properties.put("mem-path", path));
     String type = request.directory().isPresent() ? "memory-backend-file" : "memory-backend-ram";
-    ObjectPath path = backends.make(type, DEFAULT_ID, properties);
+    var options = Options.ofWords(Dialect.CONFIGURATION, properties);
+    return new ObjectRequest(Container.OBJECTS, type, DEFAULT_ID, options);
+  }
+
+  private MachineRam own() throws BackplaneException {
+    ObjectPath path = ObjectPath.object(DEFAULT_ID);
+    OptionalLong size = OptionalLong.of(request.bytes().orElse(DEFAULT_BYTES));
+    if (backends.has(path)) { // whoever built the machine has made it
+      return kept(
+          List.of(new Loose(backends.take(DEFAULT_ID, CLAIM), OptionalInt.empty())),
+          Optional.of(path),
+          size,
+          () -> {});
+    }
+    backends.make(ownRequest(request));
     boolean taken = false;
     try {
       LeasedMemory memory = backends.take(DEFAULT_ID, CLAIM);
@@ -70,7 +88,7 @@ record RamMaker(Backends backends, MachineRequest.Memory request, Numa numa) {
           kept(
               List.of(new Loose(memory, OptionalInt.empty())),
               Optional.of(path),
-              OptionalLong.of(size),
+              size,
               () -> backends.remove(path));
       taken = true;
       return ram;

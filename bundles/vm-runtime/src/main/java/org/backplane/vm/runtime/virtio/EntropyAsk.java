@@ -30,13 +30,14 @@ final class EntropyAsk implements EntropyRequest.Receiver {
   private final Consumer<Answer> inbox;
 
   /**
+   * @param owner who asks, see {@link EntropyRequest#owner}
    * @param attachment which code of the backend is asked, by number
    * @param inbox takes the answer, on any thread
    */
-  EntropyAsk(int sizeBytes, int attachment, Consumer<Answer> inbox) {
+  EntropyAsk(int sizeBytes, String owner, int attachment, Consumer<Answer> inbox) {
     this.attachment = attachment;
     this.inbox = inbox;
-    this.request = new EntropyRequest(sizeBytes, this);
+    this.request = new EntropyRequest(sizeBytes, owner, this);
   }
 
   int attachment() {

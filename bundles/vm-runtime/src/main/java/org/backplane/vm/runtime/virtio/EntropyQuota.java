@@ -1,9 +1,7 @@
 package org.backplane.vm.runtime.virtio;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.vm.runtime.device.VirtualClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much entropy a guest may still have in the present period of machine time. A period begins
@@ -14,12 +12,9 @@ final class EntropyQuota implements AutoCloseable {
 
   private final long maxBytes;
   private final Duration period;
-  private final VirtualClock clock;
-  private final Runnable wake;
-  private final AtomicBoolean elapsed = new AtomicBoolean();
+  private final Alarm end;
   private long remaining;
   private boolean awaitsRequest = true;
-  private volatile VirtualClock.@Nullable Timer timer;
 
   /**
    * @param maxBytes for each period, 1 to 2^63-1
@@ -28,8 +23,7 @@ final class EntropyQuota implements AutoCloseable {
   EntropyQuota(long maxBytes, Duration period, VirtualClock clock, Runnable wake) {
     this.maxBytes = maxBytes;
     this.period = period;
-    this.clock = clock;
-    this.wake = wake;
+    this.end = new Alarm(clock, wake);
     this.remaining = maxBytes;
   }
 
@@ -45,7 +39,7 @@ final class EntropyQuota implements AutoCloseable {
 
   /** Fills up if the period has ended; answers whether it did. */
   boolean refillIfDue() {
-    boolean due = elapsed.getAndSet(false);
+    boolean due = end.rang();
     if (due) {
       remaining = maxBytes;
     }
@@ -56,7 +50,7 @@ final class EntropyQuota implements AutoCloseable {
   void requested() {
     if (awaitsRequest) {
       awaitsRequest = false;
-      timer = clock.after(period, this::end);
+      end.set(period);
     }
   }
 
@@ -65,16 +59,8 @@ final class EntropyQuota implements AutoCloseable {
     awaitsRequest = true;
   }
 
-  private void end() {
-    elapsed.set(true);
-    wake.run();
-  }
-
   @Override
   public void close() {
-    VirtualClock.Timer pending = timer;
-    if (pending != null) {
-      pending.cancel();
-    }
+    end.close();
   }
 }

@@ -8,10 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.backplane.api.BackplaneException;
-import org.backplane.api.object.Lease;
-import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.rng.EntropyRequest;
@@ -22,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A leased entropy backend that may go and come at any time. Requests that its code hands back,
- * forgets or fails are simply not outstanding any more, so that their bytes are asked for anew.
+ * A leased entropy backend that may go and come, or be another one, at any time. Requests that its
+ * code hands back, forgets or fails are simply not outstanding any more, so that their bytes are
+ * asked for anew.
  *
  * <p>Used by the device's loop, without locks. Answers come on the backend's threads and wait in an
  * inbox. No reference to the backend is kept beyond a call: it would keep replaced code in memory.
@@ -41,8 +39,7 @@ final class EntropySource implements AutoCloseable {
   private final Queue<Answer> inbox = new ConcurrentLinkedQueue<>();
   private final Set<EntropyAsk> outstanding = ConcurrentHashMap.newKeySet();
   private final Queue<ByteBuffer> filled = new ArrayDeque<>();
-  private final AtomicInteger attachments = new AtomicInteger();
-  private final Lease<RngBackend> lease;
+  private final ExchangeableLease<RngBackend> lease;
 
   private long outstandingBytes;
   private int knownAttachment;
@@ -63,27 +60,18 @@ final class EntropySource implements AutoCloseable {
     this.wake = wake;
     this.pause = new RetryPause(clock, wake);
     this.lease =
-        services
-            .registry()
-            .lease(backend, RngBackend.class, LeaseTerms.following(holder), new Comings());
+        new ExchangeableLease<>(
+            services.registry(), backend, RngBackend.class, LeaseTerms.following(holder), wake);
   }
 
-  private final class Comings implements LeaseListener<RngBackend> {
-
-    @Override
-    public void attached(RngBackend target) {
-      attachments.incrementAndGet();
-      wake.run();
-    }
-
-    @Override
-    public void detached() {
-      wake.run();
-    }
-  }
-
+  /** The present backend; any thread. */
   ObjectPath backend() {
     return lease.path();
+  }
+
+  /** Has another backend asked for all that is outstanding; any thread. */
+  void exchange(ObjectPath backend) throws BackplaneException {
+    lease.exchange(backend);
   }
 
   /** Bytes that are on their way, or here already. */
@@ -98,7 +86,7 @@ final class EntropySource implements AutoCloseable {
 
   /** Takes note of answers, and of new code behind the lease. */
   void collect() {
-    int current = attachments.get();
+    int current = lease.attachment();
     if (current != knownAttachment) {
       knownAttachment = current;
       failure = "";
@@ -129,16 +117,22 @@ final class EntropySource implements AutoCloseable {
       }
       case EntropyAsk.HandedBack(EntropyAsk ask) -> {
         // Code that hands back although it is the latest would do so for ever: give it time to go.
-        if (ask.attachment() == attachments.get() && lease.target().isPresent()) {
+        if (isLatest(ask) && lease.target().isPresent()) {
           pause.begin();
         }
       }
-      case EntropyAsk.Failed(var _, String reason) -> {
+      case EntropyAsk.Failed(EntropyAsk ask, String reason) -> {
         complain(reason);
-        failure = reason;
-        pause.begin();
+        if (isLatest(ask)) {
+          failure = reason;
+          pause.begin();
+        }
       }
     }
+  }
+
+  private boolean isLatest(EntropyAsk ask) {
+    return ask.attachment() == lease.attachment();
   }
 
   /** Once a minute at most, for a source may fail and recover again and again. */
@@ -158,13 +152,13 @@ final class EntropySource implements AutoCloseable {
     if (bytes <= 0 || closed || pause.inForce()) {
       return;
     }
-    int attachment = attachments.get();
+    int attachment = lease.attachment();
     Optional<RngBackend> target = lease.target();
     if (target.isEmpty()) {
       return;
     }
     int size = (int) Math.min(bytes, EntropyRequest.MAX_BYTES);
-    submit(target.get(), new EntropyAsk(size, attachment, this::answered));
+    submit(target.get(), new EntropyAsk(size, holder, attachment, this::answered));
   }
 
   private void submit(RngBackend target, EntropyAsk ask) {

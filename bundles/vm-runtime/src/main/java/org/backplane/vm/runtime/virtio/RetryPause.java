@@ -1,9 +1,7 @@
 package org.backplane.vm.runtime.virtio;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.vm.runtime.device.VirtualClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses of machine time between attempts that fail, each twice as long as the one before. Used by
@@ -14,27 +12,22 @@ final class RetryPause implements AutoCloseable {
   static final Duration FIRST = Duration.ofMillis(100);
   static final Duration LONGEST = Duration.ofSeconds(5);
 
-  private final VirtualClock clock;
-  private final Runnable wake;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final Alarm end;
   private Duration next = FIRST;
   private boolean pausing;
-  private volatile VirtualClock.@Nullable Timer timer;
 
   /**
    * @param wake called at the end of a pause
    */
   RetryPause(VirtualClock clock, Runnable wake) {
-    this.clock = clock;
-    this.wake = wake;
+    this.end = new Alarm(clock, wake);
   }
 
   /** An attempt failed: begins a pause, unless one is under way. */
   void begin() {
     if (!inForce()) {
       pausing = true;
-      over.set(false);
-      timer = clock.after(next, this::end);
+      end.set(next);
       Duration twice = next.multipliedBy(2);
       next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
@@ -42,7 +35,7 @@ final class RetryPause implements AutoCloseable {
 
   /** Whether to wait still. */
   boolean inForce() {
-    if (pausing && over.get()) {
+    if (pausing && end.rang()) {
       pausing = false;
     }
     return pausing;
@@ -52,21 +45,13 @@ final class RetryPause implements AutoCloseable {
    * An attempt succeeded, or something new is there to try: no pause, and the next one is short.
    */
   void clear() {
-    close();
+    end.close();
     pausing = false;
     next = FIRST;
   }
 
-  private void end() {
-    over.set(true);
-    wake.run();
-  }
-
   @Override
   public void close() {
-    VirtualClock.Timer pending = timer;
-    if (pending != null) {
-      pending.cancel();
-    }
+    end.close();
   }
 }

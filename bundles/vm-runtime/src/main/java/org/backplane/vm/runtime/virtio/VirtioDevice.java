@@ -2,12 +2,15 @@ package org.backplane.vm.runtime.virtio;
 
 import java.util.List;
 import java.util.Map;
+import org.backplane.api.BackplaneException;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.PropertyValue;
 
 /**
  * A device model: what a virtio device does, apart from how a driver reaches it. {@link #work} and
  * {@link #reset} are called by the device's own loop, one at a time, with no lock held, so that
- * they may call backends; the other methods may be called by any thread and answer at once.
+ * they may call backends; the other methods may be called by any thread and answer at once, with
+ * the one exception of {@link #exchange}.
  */
 public interface VirtioDevice extends AutoCloseable {
 
@@ -60,7 +63,21 @@ public interface VirtioDevice extends AutoCloseable {
   /** The current values of its properties; an unset link is an empty text. */
   Map<String, PropertyValue> properties();
 
-  /** Gives leases back and ends timers. No call follows. */
+  /**
+   * Has another object behind a link from now on: what the old one owes is asked of the new one.
+   * May wait for the new object, unlike the other methods, and never for the old one.
+   *
+   * @param property the link's name
+   * @param object id or path
+   * @throws BackplaneException there is no such link or object, or they do not fit; all is as it
+   *     was
+   */
+  default void exchange(String property, String object) throws BackplaneException {
+    throw new InvalidRequestException(
+        "", "'%s' is not a link that can be exchanged".formatted(property), "");
+  }
+
+  /** Gives leases back and ends timers. No call follows, except that an exchange may be late. */
   @Override
   void close();
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.backplane.api.BackplaneException;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.device.Device;
 import org.backplane.vm.runtime.device.InterruptPin;
@@ -202,6 +203,11 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
   /** The current values of the device's properties. */
   public Map<String, PropertyValue> properties() {
     return device.properties();
+  }
+
+  /** Switches a link of the device, see {@link VirtioDevice#exchange}. */
+  public void exchange(String property, String object) throws BackplaneException {
+    device.exchange(property, object);
   }
 
   @Override

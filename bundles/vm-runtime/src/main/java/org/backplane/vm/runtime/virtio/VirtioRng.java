@@ -32,29 +32,52 @@ final class VirtioRng implements VirtioDevice {
   /**
    * What an operator sets.
    *
-   * @param backend the entropy backend
+   * @param link how the device names its backend
+   * @param backend the one to begin with
+   */
+  record Settings(BackendLink link, ObjectPath backend, Limits limits) {}
+
+  /**
+   * How much a guest may have; the tighter limit rules.
+   *
    * @param maxBytes for each period, 1 to 2^63-1
    * @param periodMillis 1 to 2^32-1
+   * @param rate bytes per second of machine time, up to {@link TokenBucket#MAX_RATE}; 0 for none
+   * @param burst bytes that may be saved up, from 1 unless the rate is 0
    */
-  record Settings(ObjectPath backend, long maxBytes, long periodMillis) {}
+  record Limits(long maxBytes, long periodMillis, long rate, long burst) {}
 
   private final String holder;
   private final Settings settings;
   private final ObjectRegistry registry;
   private final EntropyQuota quota;
+  private final Optional<EntropyRate> rate;
   private final EntropySource source;
+  private final Runnable afterwards;
   private volatile @Nullable DevicePort port;
 
   // On the loop only.
   private long wanted;
   private boolean requested;
 
-  VirtioRng(String path, Settings settings, DeviceServices services) throws BackplaneException {
+  /**
+   * @param path its place in the object tree
+   * @param afterwards called when the device is closed and holds nothing any more
+   */
+  VirtioRng(String path, Settings settings, DeviceServices services, Runnable afterwards)
+      throws BackplaneException {
     this.holder = "virtio-rng " + path;
     this.settings = settings;
     this.registry = services.registry();
-    Duration period = Duration.ofMillis(settings.periodMillis());
-    this.quota = new EntropyQuota(settings.maxBytes(), period, services.clock(), this::wake);
+    this.afterwards = afterwards;
+    Limits limits = settings.limits();
+    Duration period = Duration.ofMillis(limits.periodMillis());
+    this.quota = new EntropyQuota(limits.maxBytes(), period, services.clock(), this::wake);
+    this.rate =
+        limits.rate() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new EntropyRate(limits.rate(), limits.burst(), services.clock(), this::wake));
     this.source = new EntropySource(services, holder, settings.backend(), this::wake);
   }
 
@@ -109,19 +132,31 @@ final class VirtioRng implements VirtioDevice {
     if (queue.isPresent()) {
       boolean delivered = deliver(queue.get());
       requested = !delivered || queue.get().pending() > 0;
-      wanted = room(queue.get()) - source.promisedBytes();
+      wanted = allowed(room(queue.get()));
     }
+  }
+
+  /** How many of these bytes to ask for now. */
+  private long allowed(long room) {
+    long promised = source.promisedBytes();
+    long missing = room - promised;
+    return rate.isPresent() ? rate.get().allowance(missing, promised) : missing;
   }
 
   /** Puts the bytes that came into buffers, in order; a surplus is lost, and charged for. */
   private boolean deliver(SplitQueue queue) throws QueueError, GuestMemoryGone {
     boolean any = false;
     for (var bytes = source.next(); bytes.isPresent(); bytes = source.next()) {
-      quota.charge(bytes.get().remaining());
+      charge(bytes.get().remaining());
       fill(queue, bytes.get());
       any = true;
     }
     return any;
+  }
+
+  private void charge(int bytes) {
+    quota.charge(bytes);
+    rate.ifPresent(bucket -> bucket.charge(bytes));
   }
 
   private static void fill(SplitQueue queue, ByteBuffer bytes) throws QueueError, GuestMemoryGone {
@@ -164,24 +199,34 @@ final class VirtioRng implements VirtioDevice {
   }
 
   @Override
+  public void exchange(String property, String object) throws BackplaneException {
+    BackendLink link = settings.link();
+    link.require(property);
+    source.exchange(link.resolve(object, registry));
+  }
+
+  @Override
   public Map<String, PropertyValue> properties() {
+    Limits limits = settings.limits();
+    ObjectPath backend = source.backend();
     return Map.of(
-        VirtioRngType.RNG, new PropertyValue.Text(listed() ? settings.backend().toString() : ""),
-        VirtioRngType.MAX_BYTES, new PropertyValue.Unsigned(settings.maxBytes()),
-        VirtioRngType.PERIOD, new PropertyValue.Unsigned(settings.periodMillis()));
+        VirtioRngType.RNG, new PropertyValue.Text(listed(backend) ? backend.toString() : ""),
+        VirtioRngType.MAX_BYTES, new PropertyValue.Unsigned(limits.maxBytes()),
+        VirtioRngType.PERIOD, new PropertyValue.Unsigned(limits.periodMillis()),
+        VirtioRngType.RATE, new PropertyValue.Unsigned(limits.rate()),
+        VirtioRngType.BURST, new PropertyValue.Unsigned(limits.burst()));
   }
 
   /** A deleted backend serves on, but its name may belong to another by now. */
-  private boolean listed() {
-    return registry
-        .find(settings.backend())
-        .filter(status -> status.holders().contains(holder))
-        .isPresent();
+  private boolean listed(ObjectPath backend) {
+    return registry.find(backend).filter(status -> status.holders().contains(holder)).isPresent();
   }
 
   @Override
   public void close() {
     quota.close();
+    rate.ifPresent(EntropyRate::close);
     source.close();
+    afterwards.run();
   }
 }

@@ -59,9 +59,14 @@ final class Rig implements AutoCloseable {
 
   static VirtioDevice rngDevice(FakeRegistry registry, HandClock clock, Map<String, Long> settings)
       throws BackplaneException {
+    return rngDevice("/machine/peripheral/r0", registry, clock, settings);
+  }
+
+  static VirtioDevice rngDevice(
+      String path, FakeRegistry registry, HandClock clock, Map<String, Long> settings)
+      throws BackplaneException {
     PropertyValues values = rngValues(Optional.of("rng0"), settings);
-    return new VirtioRngType()
-        .create("/machine/peripheral/r0", values, new DeviceServices(registry, clock));
+    return new VirtioRngType().create(path, values, new DeviceServices(registry, clock));
   }
 
   static PropertyValues rngValues(Optional<String> rng, Map<String, Long> settings) {

@@ -189,6 +189,62 @@ final class VirtioRngTest {
     assertThat(backend.asked()).containsExactly(64);
   }
 
+  /** A guest's core asks for entropy while the driver is still being brought up. */
+  @Test
+  void aKickBeforeDriverOkIsServedOnceThatIsSet() throws Exception {
+    rig.driver.probe();
+    assertThat(rig.driver.negotiate(Feature.ALL)).isTrue();
+    GuestRing ring = rig.driver.queue(0);
+    ring.post(GuestRing.writable(Rig.BUFFERS, 64));
+    rig.driver.write(Register.QUEUE_NOTIFY, 0);
+    rig.settle();
+    assertThat(backend.asked()).isEmpty();
+
+    rig.driver.ready();
+    rig.settle();
+    assertThat(backend.asked()).containsExactly(64);
+    backend.fill();
+    rig.settle();
+    assertThat(ring.takeAll()).hasSize(1);
+    assertThat(rig.pin.rises()).isEqualTo(1);
+  }
+
+  /** Not even a kick is needed: the guest may rely on the one it made too early. */
+  @Test
+  void buffersThatWereThereBeforeDriverOkAreFilled() throws Exception {
+    rig.driver.probe();
+    assertThat(rig.driver.negotiate(Feature.ALL)).isTrue();
+    GuestRing ring = rig.driver.queue(0);
+    ring.post(GuestRing.writable(Rig.BUFFERS, 64));
+    rig.transport.running(false);
+    rig.driver.ready();
+    rig.settle();
+    assertThat(backend.asked()).isEmpty();
+    rig.transport.running(true);
+    rig.settle();
+    assertThat(backend.asked()).containsExactly(64);
+  }
+
+  @Test
+  void aQueueThatBecomesReadyAfterDriverOkIsServed() throws Exception {
+    rig.driver.probe();
+    assertThat(rig.driver.negotiate(Feature.ALL)).isTrue();
+    rig.driver.ready();
+    rig.settle();
+    GuestRing ring = rig.driver.queue(0);
+    rig.postBuffer(ring, 0, 64);
+    rig.settle();
+    assertThat(backend.asked()).containsExactly(64);
+  }
+
+  @Test
+  void requestsNameTheirDevice() throws Exception {
+    GuestRing ring = rig.driver.bringUp();
+    rig.postBuffer(ring, 0, 64);
+    rig.settle();
+    assertThat(backend.take().owner()).isEqualTo("virtio-rng /machine/peripheral/r0");
+  }
+
   @Test
   void closingCancelsRequests() throws Exception {
     GuestRing ring = rig.driver.bringUp();
@@ -205,7 +261,9 @@ final class VirtioRngTest {
     assertThat(rig.transport.properties())
         .containsEntry("rng", new PropertyValue.Text("/objects/rng0"))
         .containsEntry("max-bytes", new PropertyValue.Unsigned(Long.MAX_VALUE))
-        .containsEntry("period", new PropertyValue.Unsigned(65_536));
+        .containsEntry("period", new PropertyValue.Unsigned(65_536))
+        .containsEntry("x-rate", new PropertyValue.Unsigned(0))
+        .containsEntry("x-burst", new PropertyValue.Unsigned(0));
     registry.delete();
     assertThat(rig.transport.properties()).containsEntry("rng", new PropertyValue.Text(""));
     registry.recreate();

@@ -1,0 +1,64 @@
+package org.backplane.chardev;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.backplane.api.chardev.Connection;
+
+/** A front end's view of a {@link DescriptorStream}, which goes on when this ends. */
+final class StreamConnection implements Connection {
+
+  private final long id;
+  private final String peer;
+  private final DescriptorStream stream;
+  private final Runnable ended;
+  private volatile boolean over;
+
+  /**
+   * @param ended run when it ends from this side; any thread, perhaps twice
+   */
+  StreamConnection(long id, String peer, DescriptorStream stream, Runnable ended) {
+    this.id = id;
+    this.peer = peer;
+    this.stream = stream;
+    this.ended = ended;
+  }
+
+  /** Whether it ended from this side. */
+  boolean hasEnded() {
+    return over;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String peer() {
+    return peer;
+  }
+
+  @Override
+  public void write(ByteBuffer data, Duration deadline) throws IOException {
+    if (over) {
+      throw new IOException(peer + " is closed for this front end");
+    }
+    boolean done = false;
+    try {
+      stream.write(data, Deadline.in(deadline));
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** The stream stays open: it serves the next connection. */
+  @Override
+  public void close() {
+    over = true;
+    ended.run();
+  }
+}

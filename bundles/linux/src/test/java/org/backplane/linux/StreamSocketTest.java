@@ -1,0 +1,374 @@
+package org.backplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.backplane.linux.Poller.Interest;
+import org.backplane.linux.Poller.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+@SuppressWarnings("try") // some close in the middle of a test
+class StreamSocketTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private static final int MOST = StreamSocket.MOST_DESCRIPTORS;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void warmUp() throws Exception {
+    StreamSocket.pair().close();
+    SelfMaps.openDescriptors();
+  }
+
+  @Test
+  void carriesBytesAndTheirEnd() throws Exception {
+    try (var pair = StreamSocket.pair()) {
+      ByteBuffer target = ByteBuffer.allocate(16);
+      assertThat(pair.other().read(target)).isZero();
+      assertThat(pair.one().write(bytes("hello"))).isEqualTo(5);
+      assertThat(pair.other().read(target)).isEqualTo(5);
+      assertThat(text(target)).isEqualTo("hello");
+      pair.one().write(bytes("bye"));
+      pair.one().close();
+      assertThat(pair.other().read(target.clear())).isEqualTo(3);
+      assertThat(pair.other().read(target.clear())).isEqualTo(-1);
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> pair.other().write(bytes("x")))
+          .withMessageContaining("EPIPE");
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> pair.one().read(target));
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> pair.one().write(bytes("x")));
+    }
+  }
+
+  @Test
+  void aFullSocketTakesNothingUntilItIsRead() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var poller = new Poller()) {
+      ByteBuffer much = ByteBuffer.allocate(FileDescriptor.MAX_TRANSFER_BYTES);
+      while (pair.one().write(much.clear()) > 0) {
+        // until it is full
+      }
+      assertThat(pair.one().await(poller, Interest.WRITE, Duration.ZERO))
+          .isEqualTo(Outcome.TIMED_OUT);
+      while (pair.other().read(much.clear()) > 0) {
+        // until it is empty
+      }
+      assertThat(pair.one().await(poller, Interest.WRITE, LONG)).isEqualTo(Outcome.READY);
+      assertThat(pair.one().write(much.clear())).isPositive();
+    }
+  }
+
+  @Test
+  void stagedDescriptorsGoWithTheNextWriteAndNowhereElse() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var first = file("first");
+        var second = file("second")) {
+      pair.one().stageDescriptors(List.of(first.number(), second.number()));
+      pair.one().write(bytes("with"));
+      pair.one().write(bytes("without"));
+      assertThat(read(pair.other())).startsWith("with");
+      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
+      assertThat(texts(taken)).containsExactly("first", "second");
+      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
+      read(pair.other());
+      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
+      assertThat(taken).allMatch(StreamSocketTest::closesOnExec);
+      taken.forEach(FileDescriptor::close);
+    }
+  }
+
+  @Test
+  void stagingAgainReplacesAndStagingNoneTakesBack() throws Exception {
+    int before = SelfMaps.openDescriptors();
+    try (var pair = StreamSocket.pair();
+        var first = file("first");
+        var second = file("second")) {
+      pair.one().stageDescriptors(List.of(first.number()));
+      pair.one().stageDescriptors(List.of(second.number()));
+      assertThat(SelfMaps.openDescriptors()).isEqualTo(before + 5);
+      pair.one().write(bytes("x"));
+      read(pair.other());
+      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
+      assertThat(texts(taken)).containsExactly("second");
+      taken.forEach(FileDescriptor::close);
+      pair.one().stageDescriptors(List.of(first.number()));
+      pair.one().stageDescriptors(List.of());
+      pair.one().write(bytes("x"));
+      read(pair.other());
+      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
+    }
+    assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
+  }
+
+  @Test
+  void theCallersOwnMayCloseBeforeTheyGo() throws Exception {
+    try (var pair = StreamSocket.pair()) {
+      try (var file = file("gone")) {
+        pair.one().stageDescriptors(List.of(file.number()));
+      }
+      pair.one().write(bytes("x"));
+      read(pair.other());
+      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
+      assertThat(texts(taken)).containsExactly("gone");
+      taken.forEach(FileDescriptor::close);
+    }
+  }
+
+  @Test
+  void theNextBatchClosesWhatNobodyTookAndTakingClosesTheRest() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var file = file("x")) {
+      int before = SelfMaps.openDescriptors();
+      for (int i = 0; i < 10; i++) {
+        pair.one().stageDescriptors(Collections.nCopies(MOST, file.number()));
+        pair.one().write(bytes("x"));
+        read(pair.other());
+        assertThat(SelfMaps.openDescriptors()).isEqualTo(before + MOST);
+      }
+      List<Integer> taken = pair.other().takeDescriptors(3);
+      assertThat(SelfMaps.openDescriptors()).isEqualTo(before + 3);
+      adopted(taken).forEach(FileDescriptor::close);
+      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void closingClosesWhatIsStagedReceivedAndUnderWay() throws Exception {
+    int before = SelfMaps.openDescriptors();
+    try (var pair = StreamSocket.pair();
+        var file = file("x")) {
+      pair.one().stageDescriptors(List.of(file.number()));
+      pair.one().write(bytes("x"));
+      read(pair.other()); // received
+      pair.one().stageDescriptors(List.of(file.number()));
+      pair.one().write(bytes("x")); // under way
+      pair.one().stageDescriptors(List.of(file.number()));
+    }
+    assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
+  }
+
+  @Test
+  void moreThanSixteenInOneMessageIsAnErrorThatLeavesNoneOpen() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var file = file("x")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> pair.one().stageDescriptors(Collections.nCopies(MOST + 1, file.number())));
+      int before = SelfMaps.openDescriptors();
+      RawMessages.send(pair.one(), Collections.nCopies(MOST + 1, file.number()));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> read(pair.other()))
+          .withMessageContaining("more than 16");
+      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
+      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNotOpenCannotBeStaged() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var file = file("kept")) {
+      pair.one().stageDescriptors(List.of(file.number()));
+      int before = SelfMaps.openDescriptors();
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> pair.one().stageDescriptors(List.of(file.number(), 1 << 20)))
+          .withMessageContaining("EBADF");
+      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
+      pair.one().write(bytes("x"));
+      read(pair.other());
+      assertThat(texts(adopted(pair.other().takeDescriptors(MOST)))).containsExactly("kept");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void connectsOverTcpAndKnowsTheNames(String host) throws Exception {
+    var any = new SocketName.Inet(new InetSocketAddress(InetAddress.getByName(host), 0));
+    try (var listener = ListeningSocket.bind(any, 1);
+        var poller = new Poller()) {
+      assertThat(listener.accept()).isEmpty();
+      try (var client = StreamSocket.connecting(listener.local())) {
+        assertThat(client.await(poller, Interest.WRITE, LONG)).isEqualTo(Outcome.READY);
+        client.finishConnect();
+        assertThat(listener.await(poller, LONG)).isEqualTo(Outcome.READY);
+        try (var served = listener.accept().orElseThrow()) {
+          assertThat(served.remote()).isEqualTo(client.local());
+          assertThat(client.remote()).isEqualTo(listener.local());
+          served.setNoDelay(true);
+          served.write(bytes("tcp"));
+          client.await(poller, Interest.READ, LONG);
+          assertThat(read(client)).isEqualTo("tcp");
+          assertThat(client.passesDescriptors()).isFalse();
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> client.stageDescriptors(List.of(0)));
+        }
+      }
+      var gone = listener.local();
+      listener.close();
+      assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(listener::accept);
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> connected(gone))
+          .withMessageContaining("ECONNREFUSED");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void abstractNamesStandInNoFileSystem(boolean tight) throws Exception {
+    var name = new SocketName.Abstract("backplane-test-" + ProcessHandle.current().pid(), tight);
+    try (var listener = ListeningSocket.bind(name, 1);
+        var client = connected(name);
+        var served = listener.accept().orElseThrow()) {
+      assertThat(client.remote()).isEqualTo(name);
+      assertThat(served.remote()).isEqualTo(new SocketName.Nameless(SocketCalls.AF_UNIX));
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> ListeningSocket.bind(name, 1))
+          .withMessageContaining("EADDRINUSE");
+      var other = new SocketName.Abstract(name.name(), !tight);
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> connected(other))
+          .withMessageContaining("ECONNREFUSED");
+    }
+  }
+
+  @Test
+  void aFullQueueRefuses() throws Exception {
+    var name = new SocketName.File(folder.resolve("s"));
+    List<StreamSocket> crowd = new ArrayList<>();
+    try (var _ = ListeningSocket.bind(name, 0)) {
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  crowd.add(connected(name));
+                }
+              })
+          .withMessageContaining("EAGAIN");
+    } finally {
+      crowd.forEach(StreamSocket::close);
+    }
+  }
+
+  @Test
+  void closingEndsTheWaitOfAnotherThread() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var poller = new Poller()) {
+      var waiting = new FutureTask<>(() -> pair.one().await(poller, Interest.READ, LONG));
+      Thread.ofPlatform().daemon().start(waiting);
+      pair.one().close();
+      try {
+        assertThat(waiting.get()).isEqualTo(Outcome.READY);
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(ClosedChannelException.class); // it came too late
+      }
+      assertThat(pair.other().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void takesOverAnInheritedSocketOnceAndNoneOfItsOwn() throws Exception {
+    try (var pair = StreamSocket.pair();
+        var listener = ListeningSocket.bind(new SocketName.File(folder.resolve("s")), 1)) {
+      int connected = RawMessages.inheritable(pair.one().descriptor());
+      int listening = RawMessages.inheritable(listener.descriptor());
+      assertRefused("EINVAL", () -> ListeningSocket.inherited(connected).close());
+      assertRefused("EINVAL", () -> StreamSocket.inherited(listening).close());
+      try (var served = StreamSocket.inherited(connected);
+          var taken = ListeningSocket.inherited(listening)) {
+        assertThat(served.passesDescriptors()).isTrue();
+        served.write(bytes("x"));
+        assertThat(read(pair.other())).isEqualTo("x");
+        assertThat(taken.local()).isEqualTo(listener.local());
+        assertThat(taken.accept()).isEmpty();
+        assertRefused("EBUSY", () -> StreamSocket.inherited(connected).close());
+        assertRefused("EBUSY", () -> ListeningSocket.inherited(listening).close());
+      }
+      assertRefused("EBADF", () -> StreamSocket.inherited(connected).close());
+    }
+    assertRefused("EBADF", () -> StreamSocket.inherited(-1).close());
+    assertRefused("EBADF", () -> StreamSocket.inherited(0).close());
+    try (var file = file("x")) {
+      int number = RawMessages.inheritable(file);
+      assertRefused("ENOTSOCK", () -> StreamSocket.inherited(number).close());
+      FileDescriptor.adopt(number).close();
+    }
+  }
+
+  private static StreamSocket connected(SocketName name) throws IOException {
+    var socket = StreamSocket.connecting(name);
+    try (var poller = new Poller()) {
+      socket.await(poller, Interest.WRITE, LONG);
+      socket.finishConnect();
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void assertRefused(String errno, ThrowingCallable call) {
+    assertThatExceptionOfType(LinuxException.class).isThrownBy(call).withMessageContaining(errno);
+  }
+
+  private FileDescriptor file(String text) throws IOException {
+    Path path = Files.writeString(folder.resolve(text), text);
+    return FileDescriptor.open(path, Set.of(OpenFlag.READ));
+  }
+
+  private static List<FileDescriptor> adopted(List<Integer> numbers) {
+    return numbers.stream().map(FileDescriptor::adopt).toList();
+  }
+
+  private static List<String> texts(List<FileDescriptor> files) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (FileDescriptor file : files) {
+      ByteBuffer text = ByteBuffer.allocate(16);
+      file.readAt(0, text);
+      texts.add(text(text));
+    }
+    return texts;
+  }
+
+  private static boolean closesOnExec(FileDescriptor file) {
+    return LibC.fcntl(file.number(), LibC.F_GETFD, 0) == LibC.FD_CLOEXEC;
+  }
+
+  private static String read(StreamSocket from) throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(64);
+    from.read(target);
+    return text(target);
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return StandardCharsets.UTF_8.encode(text);
+  }
+
+  private static String text(ByteBuffer written) {
+    return StandardCharsets.UTF_8.decode(written.flip()).toString();
+  }
+}
