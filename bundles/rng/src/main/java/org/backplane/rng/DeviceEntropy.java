@@ -26,7 +26,6 @@ final class DeviceEntropy implements RequestServer.Source {
   private final String subject;
   private final FileDescriptor device;
   private final Poller poller;
-  private final FileDescriptor never;
   private Duration pause = FIRST_PAUSE;
   private byte[] bytes = {};
   private boolean endTold;
@@ -35,13 +34,11 @@ final class DeviceEntropy implements RequestServer.Source {
   /**
    * @param device open for reading without blocking; stays open
    * @param poller is closed by {@link #end}
-   * @param never a descriptor that never becomes readable, to wait for the time on
    */
-  DeviceEntropy(String subject, FileDescriptor device, Poller poller, FileDescriptor never) {
+  DeviceEntropy(String subject, FileDescriptor device, Poller poller) {
     this.subject = subject;
     this.device = device;
     this.poller = poller;
-    this.never = never;
   }
 
   @Override
@@ -51,7 +48,10 @@ final class DeviceEntropy implements RequestServer.Source {
     } catch (LinuxException e) {
       request.fail(
           new HostException(
-              subject, "the device cannot be read: " + e.getMessage(), "see the host's log", e));
+              subject,
+              "%s cannot be read: %s".formatted(device, e.getMessage()),
+              "give a device that can, in a new object",
+              e));
     } catch (IllegalStateException e) {
       if (!ended) {
         throw e;
@@ -97,7 +97,7 @@ final class DeviceEntropy implements RequestServer.Source {
       endTold = true;
       LOG.warn("{}: {} is at its end; looking again now and then", subject, device);
     }
-    poller.awaitReadable(never, pause);
+    poller.pause(pause);
     Duration twice = pause.multipliedBy(2);
     pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }

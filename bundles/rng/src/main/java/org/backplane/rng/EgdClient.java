@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
@@ -15,36 +16,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Talks to an EGD server over whatever connection is there. Without one, requests wait; what a lost
- * connection owed is asked of the next. A server that owes bytes and sends none is hung up on, so
- * that a device that reconnects gets a fresh start.
+ * connection owed is asked of the next. A server that owes bytes and sends none is hung up on if
+ * that can bring another one, and so is one that floods us. No lock is held while calling out.
  */
-final class EgdClient implements FrontEnd, AutoCloseable {
+final class EgdClient implements FrontEnd {
 
   private static final Logger LOG = LoggerFactory.getLogger(EgdClient.class);
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  /**
+   * Bytes in a row that nobody asked for. Some may be owed to the code before, whose connection it
+   * was; a server that sends more than this is no EGD server.
+   */
+  private static final int MOST_SURPLUS = 32 * EgdLedger.WINDOW;
 
   private final String subject;
-  private final Duration silence;
+  private final Receivers receivers;
   private final Thread worker;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final EgdLedger ledger = new EgdLedger();
+  private final Silence silence;
   private @Nullable Connection connection;
-  private long lastByteNanos;
+
+  /** Whose debts the ledger has; outlives {@link #connection} while the device has no code. */
+  private OptionalLong debtor = OptionalLong.empty();
+
+  private long surplus;
+  private boolean peersReturn;
   private boolean closed;
-  private boolean surplusTold;
-  private volatile boolean silenceTold;
-  private boolean frontEndBlamed;
 
   /**
    * @param threadName names the thread that sends
    * @param subject names the object in messages
-   * @param silence how long a server that owes bytes may send none
+   * @param silence how long a server that owes bytes may send none, to begin with
    */
   EgdClient(String threadName, String subject, Duration silence) {
     this.subject = subject;
-    this.silence = silence;
+    this.receivers = new Receivers(subject);
+    this.silence = new Silence(silence);
     this.worker = Thread.ofVirtual().name(threadName).unstarted(this::sendAll);
   }
 
@@ -52,7 +62,7 @@ final class EgdClient implements FrontEnd, AutoCloseable {
     worker.start();
   }
 
-  /** Queues a request; after close hands it back at once. */
+  /** Queues a request; after {@link #end} hands it back at once. */
   void submit(EntropyRequest request) {
     boolean taken;
     lock.lock();
@@ -72,16 +82,37 @@ final class EgdClient implements FrontEnd, AutoCloseable {
 
   // --- the connection
 
+  /** Another device, or new code of it, is about to open its connections. */
+  void devicePresent(boolean itsPeersReturn) {
+    lock.lock();
+    try {
+      peersReturn = itsPeersReturn;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The device's code goes, and nobody reads from its connections for now. They still owe. */
+  void deviceAbsent() {
+    lock.lock();
+    try {
+      connection = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void opened(Connection came) {
     lock.lock();
     try {
-      Connection before = connection;
-      if (before == null || before.id() != came.id()) {
-        ledger.forgetOwed(); // the same one only has new code behind it and owes what it owed
+      if (!isDebtor(came)) { // else it only has new code behind it and owes what it owed
+        ledger.forgetOwed();
+        debtor = OptionalLong.of(came.id());
       }
       connection = came;
-      lastByteNanos = System.nanoTime();
+      surplus = 0;
+      silence.begin();
       changed.signal();
     } finally {
       lock.unlock();
@@ -91,47 +122,48 @@ final class EgdClient implements FrontEnd, AutoCloseable {
   @Override
   public void received(Connection from, ByteBuffer data) {
     List<EgdLedger.Wanted> complete;
-    int surplus;
+    boolean floods;
     lock.lock();
     try {
-      lastByteNanos = System.nanoTime();
+      if (closed || !isDebtor(from)) {
+        return; // the last words of one that we have done with
+      }
+      silence.endWithAByte();
       complete = ledger.take(data);
-      surplus = data.remaining();
+      surplus += data.remaining();
+      floods = surplus > MOST_SURPLUS;
       changed.signal();
     } finally {
       lock.unlock();
     }
-    silenceTold = false;
-    if (surplus > 0 && !surplusTold) {
-      surplusTold = true; // only this connection's thread comes here
-      LOG.warn("{}: the server sent bytes that nobody asked for; they are dropped", subject);
+    complete.forEach(wanted -> receivers.tell(wanted::deliver));
+    if (floods) {
+      LOG.warn("{}: the server sends bytes that nobody asked for; hanging up", subject);
+      hangUp(from);
     }
-    complete.forEach(this::deliver);
   }
 
   @Override
   public void closed(Connection gone) {
     lock.lock();
     try {
-      Connection before = connection;
-      if (before != null && before.id() == gone.id()) {
-        connection = null;
+      if (isDebtor(gone)) {
         ledger.forgetOwed();
+        debtor = OptionalLong.empty();
+        connection = null;
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void deliver(EgdLedger.Wanted complete) {
-    try {
-      complete.deliver();
-    } catch (RuntimeException | LinkageError e) { // costs its own request and no other
-      if (!frontEndBlamed) {
-        frontEndBlamed = true;
-        LOG.warn("{}: a front end failed to take entropy; not reported again", subject, e);
-      }
-    }
+  private boolean isDebtor(Connection one) {
+    return debtor.isPresent() && debtor.getAsLong() == one.id();
+  }
+
+  private void hangUp(Connection on) {
+    closed(on); // the device tells so too, later
+    on.close();
   }
 
   // --- the thread that sends
@@ -141,7 +173,8 @@ final class EgdClient implements FrontEnd, AutoCloseable {
 
   private record Send(Connection to, ByteBuffer commands) implements Step {}
 
-  private record HangUp(Connection silent) implements Step {}
+  private record Impatience(Connection with, Duration after, boolean first, boolean hangUp)
+      implements Step {}
 
   private record End() implements Step {}
 
@@ -149,7 +182,7 @@ final class EgdClient implements FrontEnd, AutoCloseable {
     while (true) {
       switch (await()) {
         case Send(Connection to, ByteBuffer commands) -> send(to, commands);
-        case HangUp(Connection silent) -> hangUp(silent);
+        case Impatience step -> loseThePatience(step);
         case End() -> {
           return;
         }
@@ -166,13 +199,17 @@ final class EgdClient implements FrontEnd, AutoCloseable {
     }
   }
 
-  private void hangUp(Connection silent) {
-    if (!silenceTold) {
-      silenceTold = true;
-      LOG.warn("{}: the server sent nothing for {}; hanging up", subject, silence);
+  private void loseThePatience(Impatience step) {
+    if (step.first) { // a server must not fill the log
+      LOG.warn(
+          "{}: the server has sent nothing for {}; {}",
+          subject,
+          step.after,
+          step.hangUp ? "hanging up" : "waiting on, for no other would come");
     }
-    closed(silent);
-    silent.close();
+    if (step.hangUp) {
+      hangUp(step.with);
+    }
   }
 
   private Step await() {
@@ -185,8 +222,10 @@ final class EgdClient implements FrontEnd, AutoCloseable {
         }
         if (to == null || !ledger.isOwed()) {
           changed.await();
-        } else if (changed.awaitNanos(silenceLeft()) <= 0 && silenceLeft() <= 0) {
-          return new HangUp(to);
+        } else if (silence.leftNanos() > 0) {
+          long _ = changed.awaitNanos(silence.leftNanos());
+        } else {
+          return impatience(to);
         }
       }
     } catch (InterruptedException _) {
@@ -199,48 +238,56 @@ final class EgdClient implements FrontEnd, AutoCloseable {
 
   private Step commands(Connection to) {
     if (!ledger.isOwed()) {
-      lastByteNanos = System.nanoTime(); // its time begins with the question
+      silence.begin(); // its time begins with the question
     }
+    surplus = 0;
     return new Send(to, ledger.commands());
   }
 
-  private long silenceLeft() {
-    return lastByteNanos + silence.toNanos() - System.nanoTime();
+  private Step impatience(Connection with) {
+    var step = new Impatience(with, silence.patience(), !silence.isRepeated(), peersReturn);
+    silence.endInVain();
+    return step;
   }
 
-  /** Hands back what is unfinished and ends the thread. */
-  @Override
-  public void close() {
+  // --- the end
+
+  /** Hands back what is unfinished, takes nothing more, and makes the thread end. */
+  void end() {
     List<EntropyRequest> unfinished;
-    Connection used;
     lock.lock();
     try {
       closed = true;
       unfinished = ledger.drain();
-      used = connection;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    unfinished.forEach(this::handBack);
-    awaitWorker(used);
+    unfinished.forEach(request -> receivers.tell(request::handBack));
   }
 
-  private void handBack(EntropyRequest request) {
+  /**
+   * Waits until the thread has ended. A peer that does not take a command to its end is hung up on:
+   * nobody who comes later could go on in the middle of one.
+   */
+  void awaitEnd(Duration patience) {
     try {
-      request.handBack();
-    } catch (RuntimeException | LinkageError e) {
-      LOG.debug("{}: a front end failed to take a request back", subject, e);
-    }
-  }
-
-  private void awaitWorker(@Nullable Connection used) {
-    try {
-      if (!worker.join(PATIENCE) && used != null) {
-        used.close(); // a peer that does not read holds the sender
+      if (!worker.join(patience.dividedBy(2))) {
+        present().forEach(Connection::close);
+        worker.join(patience.dividedBy(2));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Connection> present() {
+    lock.lock();
+    try {
+      Connection used = connection;
+      return used == null ? List.of() : List.of(used);
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -42,11 +42,18 @@ final class EgdLedger {
       return bytes.length - filled - owed;
     }
 
-    EntropyRequest request() {
-      return request;
+    private void take(ByteBuffer data, int count) {
+      if (request.isDone()) {
+        data.position(data.position() + count);
+        wipe(); // of what came before nobody waited any more
+      } else {
+        data.get(bytes, filled, count);
+      }
+      filled += count;
+      owed -= count;
     }
 
-    /** Gives the request its bytes, all of which have come; wipes them whatever happens. */
+    /** Gives the request its bytes, all of which have come, and wipes them whatever happens. */
     void deliver() {
       try {
         request.fill(ByteBuffer.wrap(bytes));
@@ -73,6 +80,7 @@ final class EgdLedger {
 
   private final Turns<Wanted> toAsk = new Turns<>();
   private final Deque<Portion> owed = new ArrayDeque<>();
+  private final ByteBuffer out = ByteBuffer.allocate(COMMAND_BYTES * WINDOW);
   private int owedBytes;
 
   /** Takes a request. */
@@ -92,23 +100,28 @@ final class EgdLedger {
     return owedBytes > 0;
   }
 
-  /** The next commands, which from now on are owed. */
+  /**
+   * The next commands, which from now on are owed; perhaps none. The buffer is good until the next
+   * call.
+   */
   ByteBuffer commands() {
-    ByteBuffer out = ByteBuffer.allocate(COMMAND_BYTES * WINDOW);
+    out.clear();
     while (owedBytes < WINDOW) {
       Wanted next = toAsk.next();
       if (next == null) {
         break;
       }
       next.waiting = false;
-      if (!next.request.isDone()) {
-        ask(next, out);
+      if (next.request.isDone()) {
+        next.wipe(); // nobody waits for the rest
+      } else {
+        ask(next);
       }
     }
     return out.flip();
   }
 
-  private void ask(Wanted wanted, ByteBuffer out) {
+  private void ask(Wanted wanted) {
     int count = Math.min(MOST_PER_COMMAND, wanted.toAsk());
     out.put(READ_BLOCKING).put((byte) count);
     owed.addLast(new Portion(wanted, count));
@@ -135,9 +148,7 @@ final class EgdLedger {
       Portion portion = owed.element();
       int count = Math.min(portion.left, data.remaining());
       Wanted wanted = portion.wanted;
-      data.get(wanted.bytes, wanted.filled, count);
-      wanted.filled += count;
-      wanted.owed -= count;
+      wanted.take(data, count);
       portion.left -= count;
       owedBytes -= count;
       if (portion.left == 0) {

@@ -43,12 +43,13 @@ final class RequestServer implements AutoCloseable {
   private final String subject;
   private final Source source;
   private final Thread worker;
-  private volatile boolean frontEndBlamed;
-  private volatile boolean sourceBlamed;
+  private final Receivers receivers;
+  private boolean sourceBlamed;
 
   private RequestServer(String threadName, String subject, Serving serving, Source source) {
     this.subject = subject;
     this.source = source;
+    this.receivers = new Receivers(subject);
     Thread.Builder threads =
         switch (serving) {
           case VIRTUAL -> Thread.ofVirtual();
@@ -78,13 +79,13 @@ final class RequestServer implements AutoCloseable {
   public void close() {
     List<EntropyRequest> unserved = queue.close();
     source.end();
-    unserved.forEach(request -> tell(request::handBack));
+    unserved.forEach(request -> receivers.tell(request::handBack));
     if (Thread.currentThread().equals(worker)) {
       return; // closed by a receiver: the thread ends when it returns
     }
     try {
       if (!worker.join(PATIENCE)) {
-        LOG.warn("{}: a front end holds on to the thread that delivers to it", subject);
+        LOG.warn("{}: a front end or the device holds on to the serving thread", subject);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -107,20 +108,10 @@ final class RequestServer implements AutoCloseable {
       source.serve(request);
     } catch (RuntimeException | LinkageError e) {
       if (request.isDone()) {
-        blameFrontEnd(e); // the source had its bytes ready
+        receivers.blame(e); // the source had its bytes ready
       } else {
         blameSource(request, e);
       }
-    }
-  }
-
-  // A broken receiver costs its own request and no other. A bundle that goes while its code runs
-  // shows as a LinkageError.
-  private void tell(Runnable ending) {
-    try {
-      ending.run();
-    } catch (RuntimeException | LinkageError e) {
-      blameFrontEnd(e);
     }
   }
 
@@ -130,13 +121,6 @@ final class RequestServer implements AutoCloseable {
       sourceBlamed = true;
       LOG.warn("{}: the source of entropy failed; not reported again", subject, reason);
     }
-    tell(() -> request.fail(failure));
-  }
-
-  private void blameFrontEnd(Throwable reason) {
-    if (!frontEndBlamed) {
-      frontEndBlamed = true; // a guest must not fill the log
-      LOG.warn("{}: a front end failed to take entropy; not reported again", subject, reason);
-    }
+    receivers.tell(() -> request.fail(failure));
   }
 }

@@ -1,7 +1,7 @@
 package org.backplane.rng;
 
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Serves requests from an EGD server behind a character device, which is this object's alone. */
 final class RngEgd implements RngBackend, LeaseListener<Chardev> {
 
+  // The contract of close() leaves a second; the device has its part of it.
+  private static final Duration PATIENCE = Duration.ofMillis(600);
+
   private final EgdClient client;
-  private final AtomicReference<@Nullable Lease<Chardev>> lease = new AtomicReference<>();
+  private volatile @Nullable Lease<Chardev> lease;
+  private volatile boolean closed;
 
   RngEgd(EgdClient client) {
     this.client = client;
@@ -22,18 +26,24 @@ final class RngEgd implements RngBackend, LeaseListener<Chardev> {
 
   /** Begins, with the lease that this object listens to. */
   void start(Lease<Chardev> taken) {
-    lease.set(taken);
+    lease = taken;
     client.start();
   }
 
   @Override
   public void attached(Chardev target) {
+    client.devicePresent(target.peersReturn());
     target.attach(client);
+    if (closed) { // the end came in between, and found nothing to detach from
+      target.detach(client);
+    }
   }
 
   /** Its connections live on, and come back with the device's new code. */
   @Override
-  public void detached() {}
+  public void detached() {
+    client.deviceAbsent();
+  }
 
   @Override
   public void request(EntropyRequest request) {
@@ -47,10 +57,12 @@ final class RngEgd implements RngBackend, LeaseListener<Chardev> {
 
   @Override
   public void close() {
-    Lease<Chardev> held = lease.get();
+    closed = true;
+    client.end();
+    Lease<Chardev> held = lease;
     if (held != null) {
       held.target().ifPresent(device -> device.detach(client));
     }
-    client.close();
+    client.awaitEnd(PATIENCE);
   }
 }

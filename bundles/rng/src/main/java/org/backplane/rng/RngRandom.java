@@ -4,20 +4,17 @@ import java.util.Optional;
 import org.backplane.api.rng.EntropyRequest;
 import org.backplane.api.rng.RngBackend;
 import org.backplane.api.type.PropertyValue;
-import org.backplane.linux.EventFd;
 
 /** Serves requests from a file or device. The open file belongs to the definition. */
 final class RngRandom implements RngBackend {
 
   private final RequestServer server;
-  private final EventFd never;
 
   /**
    * @param id names the worker thread
-   * @param never what the source waits on for time to pass; is closed with this object
+   * @param source ends with this object
    */
-  RngRandom(String id, String subject, DeviceEntropy source, EventFd never) {
-    this.never = never;
+  RngRandom(String id, String subject, DeviceEntropy source) {
     this.server =
         RequestServer.start("backplane-rng-" + id, subject, RequestServer.Serving.PLATFORM, source);
   }
@@ -35,6 +32,5 @@ final class RngRandom implements RngBackend {
   @Override
   public void close() {
     server.close();
-    never.close();
   }
 }

@@ -13,7 +13,6 @@ import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.linux.EventFd;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenFlag;
@@ -48,26 +47,17 @@ public final class RngRandomFactory implements BackendFactory {
         creation
             .resources()
             .keep(DEVICE, FileDescriptor.class, () -> open(creation.subject(), file));
-    try {
-      var never = new EventFd();
-      return served(creation, device, never);
-    } catch (LinuxException e) {
-      throw refused(creation.subject(), "it cannot wait for the device", e);
-    }
+    return new RngRandom(
+        creation.path().id(),
+        creation.subject(),
+        new DeviceEntropy(creation.subject(), device, poller(creation.subject())));
   }
 
-  private static RngRandom served(Creation creation, FileDescriptor device, EventFd never)
-      throws LinuxException {
-    boolean made = false;
+  private static Poller poller(String subject) throws HostException {
     try {
-      var source = new DeviceEntropy(creation.subject(), device, new Poller(), never.descriptor());
-      var backend = new RngRandom(creation.path().id(), creation.subject(), source, never);
-      made = true;
-      return backend;
-    } finally {
-      if (!made) {
-        never.close();
-      }
+      return new Poller();
+    } catch (LinuxException e) {
+      throw refused(subject, "it cannot wait for the source", e, "close what is open elsewhere");
     }
   }
 
@@ -89,15 +79,16 @@ public final class RngRandomFactory implements BackendFactory {
     try {
       return FileDescriptor.open(file, Set.of(OpenFlag.READ, OpenFlag.NON_BLOCKING));
     } catch (LinuxException e) {
-      throw refused(subject, "the source cannot be opened", e);
+      throw refused(
+          subject,
+          "the source cannot be opened",
+          e,
+          "give a file or device that this process may read");
     }
   }
 
-  private static HostException refused(String subject, String problem, LinuxException reason) {
-    return new HostException(
-        subject,
-        problem + ": " + reason.getMessage(),
-        "give a file or device that this process may read",
-        reason);
+  private static HostException refused(
+      String subject, String problem, LinuxException reason, String advice) {
+    return new HostException(subject, problem + ": " + reason.getMessage(), advice, reason);
   }
 }

@@ -3,10 +3,13 @@ package org.backplane.rng;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.backplane.api.chardev.Connection;
 import org.backplane.tck.EntropyProbe;
 import org.backplane.tck.EntropyProbe.Ending;
 import org.backplane.tck.LiveThreads;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class EgdClientTest {
 
   private static final Duration SILENCE = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FakeEgd server = new FakeEgd();
   private final EgdClient client = new EgdClient("backplane-rng-egd", "rng-egd 'e'", SILENCE);
@@ -24,11 +28,13 @@ final class EgdClientTest {
   @AfterEach
   void end() throws IOException {
     server.detach(client);
-    client.close();
+    client.end();
+    client.awaitEnd(PATIENCE);
     assertThat(LiveThreads.named("backplane-rng-egd")).isEmpty();
   }
 
   private void start() {
+    client.devicePresent(true);
     client.start();
     server.attach(client);
   }
@@ -51,6 +57,7 @@ final class EgdClientTest {
 
   @Test
   void requestsWaitForAServerThatIsNotThereYet() throws Exception {
+    client.devicePresent(true);
     client.start();
     EntropyProbe early = ask(64);
     server.attach(client);
@@ -78,9 +85,7 @@ final class EgdClientTest {
     start();
     server.mute(true);
     EntropyProbe owed = ask(64);
-    while (server.connected().isPresent()) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    await("the end of the connection", () -> server.connected().isEmpty());
     server.mute(false).connect();
     assertThat(owed.await()).isEqualTo(Ending.FILLED);
     assertThat(server.connections()).isEqualTo(2);
@@ -90,11 +95,7 @@ final class EgdClientTest {
   void anIdleServerIsLeftAlone() throws Exception {
     start();
     ask(64).await();
-    long end = System.nanoTime() + SILENCE.multipliedBy(3).toNanos();
-    while (System.nanoTime() < end) {
-      assertThat(server.connected()).isPresent();
-      LockSupport.parkNanos(10_000_000);
-    }
+    assertStaysConnectedFor(SILENCE.multipliedBy(3));
     assertThat(ask(64).await()).isEqualTo(Ending.FILLED);
   }
 
@@ -124,13 +125,122 @@ final class EgdClientTest {
     start();
     server.mute(true);
     EntropyProbe asked = ask(64);
+    awaitUnpaid(64);
     server.detach(client);
-    server.mute(false);
+    client.deviceAbsent();
+    client.devicePresent(true);
     server.attach(client); // opens the same connection again
-    assertThat(asked.hasEnded()).isFalse();
-    server.die();
-    server.connect();
+    server.pay();
     assertThat(asked.await()).isEqualTo(Ending.FILLED);
+    assertThat(server.unpaid()).as("asked for again").isZero();
+  }
+
+  @Test
+  void aServerIsNotHungUpOnWhileNobodyReadsFromItsDevice() throws Exception {
+    start();
+    server.mute(true);
+    EntropyProbe asked = ask(64);
+    awaitUnpaid(64);
+    client.deviceAbsent();
+    assertStaysConnectedFor(SILENCE.multipliedBy(3));
+    server.detach(client);
+    server.attach(client);
+    server.pay();
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+    assertThat(server.connections()).isOne();
+  }
+
+  @Test
+  void aSilentServerIsKeptWhereNoOtherWouldCome() throws Exception {
+    start();
+    client.devicePresent(false);
+    server.mute(true);
+    EntropyProbe asked = ask(64);
+    awaitUnpaid(64);
+    assertStaysConnectedFor(SILENCE.multipliedBy(4));
+    server.pay();
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+  }
+
+  @Test
+  void aServerThatNeedsLongIsGivenLongerEachTime() throws Exception {
+    server.slow(SILENCE.multipliedBy(3));
+    start();
+    EntropyProbe asked = ask(64);
+    await(
+        "the answer",
+        () -> {
+          if (server.connected().isEmpty()) {
+            server.connect();
+          }
+          return asked.hasEnded();
+        });
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+    assertThat(server.connections()).isGreaterThan(1);
+  }
+
+  @Test
+  void aServerThatSendsByteByByteIsNotSilent() throws Exception {
+    server.slow(SILENCE.dividedBy(10)).inPiecesOf(1);
+    start();
+    assertThat(ask(30).await()).isEqualTo(Ending.FILLED); // takes three times the silence
+    assertThat(server.connections()).isOne();
+  }
+
+  @Test
+  void aServerThatSendsWithoutEndIsHungUpOn() throws Exception {
+    start();
+    assertThat(server.flood()).isBetween(64L << 10, 1L << 20);
+    server.connect();
+    assertThat(ask(64).await()).isEqualTo(Ending.FILLED);
+  }
+
+  @Test
+  void bytesOfAnotherConnectionThanThePresentOneAreNoAnswer() throws Exception {
+    start();
+    Connection former = server.connected().orElseThrow();
+    server.die();
+    server.mute(true).connect();
+    EntropyProbe asked = ask(64);
+    awaitUnpaid(64);
+    client.received(former, ByteBuffer.allocate(64));
+    assertThat(asked.hasEnded()).isFalse();
+    server.pay();
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+    assertThat(asked.bytes()).isNotEqualTo(new byte[64]);
+  }
+
+  @Test
+  void aPeerThatTakesNoCommandIsHungUpOnAtTheEnd() throws Exception {
+    server.deaf();
+    start();
+    EntropyProbe asked = ask(64);
+    await("a command on its way", server::isWrittenTo);
+    client.end();
+    client.awaitEnd(Duration.ofMillis(200));
+    assertThat(asked.await()).isEqualTo(Ending.HANDED_BACK);
+    await("the end of the connection", () -> server.connected().isEmpty());
+    client.awaitEnd(PATIENCE);
+  }
+
+  private void awaitUnpaid(int bytes) {
+    await("%d bytes owed".formatted(bytes), () -> server.unpaid() == bytes);
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void assertStaysConnectedFor(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      assertThat(server.connected()).isPresent();
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test
@@ -139,7 +249,7 @@ final class EgdClientTest {
     server.mute(true);
     EntropyProbe half = ask(64);
     EntropyProbe waiting = ask(10_000);
-    client.close();
+    client.end();
     assertThat(half.await()).isEqualTo(Ending.HANDED_BACK);
     assertThat(waiting.await()).isEqualTo(Ending.HANDED_BACK);
     assertThat(ask(1).await()).isEqualTo(Ending.HANDED_BACK);

@@ -118,6 +118,32 @@ final class EgdLedgerTest {
   }
 
   @Test
+  void whatWasDeliveredIsWiped() {
+    var kept = new ArrayList<ByteBuffer>();
+    ledger.add(new EntropyRequest(8, new Keeping(kept)));
+    sent();
+    take(8, (byte) 5);
+    byte[] now = new byte[8];
+    kept.getFirst().get(0, now);
+    assertThat(now).isEqualTo(new byte[8]);
+  }
+
+  @Test
+  void bytesForACancelledRequestAreCountedAndNotKept() {
+    var cancelled = new EntropyProbe(300);
+    var next = new EntropyProbe(4);
+    ledger.add(cancelled.request());
+    ledger.add(next.request());
+    assertThat(sent()).isEqualTo("02ff022d0204");
+    take(100, (byte) 1);
+    cancelled.request().cancel();
+    take(200, (byte) 1);
+    take(4, (byte) 2);
+    assertThat(next.bytes()).containsOnly(2);
+    assertThat(ledger.isOwed()).isFalse();
+  }
+
+  @Test
   void drainGivesEveryUnfinishedRequestOnce() {
     var half = new EntropyProbe(700);
     var waiting = new EntropyProbe(5);
@@ -183,6 +209,20 @@ final class EgdLedgerTest {
     var data = ByteBuffer.wrap(bytes);
     ledger.take(data).forEach(EgdLedger.Wanted::deliver);
     return data.remaining();
+  }
+
+  private record Keeping(List<ByteBuffer> kept) implements EntropyRequest.Receiver {
+    @Override
+    public void filled(ByteBuffer entropy) {
+      assertThat(entropy.get(0)).isNotZero();
+      kept.add(entropy);
+    }
+
+    @Override
+    public void handedBack() {}
+
+    @Override
+    public void failed(BackplaneException reason) {}
   }
 
   private static final class Indifferent implements EntropyRequest.Receiver {

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
@@ -24,6 +26,11 @@ final class FakeEgd implements Chardev {
   private volatile boolean mute;
   private volatile int surplus;
   private volatile boolean refusing;
+  private volatile boolean deaf;
+  private volatile boolean writing;
+  private volatile Duration delay = Duration.ZERO;
+  private final AtomicInteger unpaid = new AtomicInteger();
+  private volatile int pieceBytes = 100;
 
   /** Takes commands from now on and answers none. */
   FakeEgd mute(boolean on) {
@@ -35,6 +42,29 @@ final class FakeEgd implements Chardev {
   FakeEgd lying(int bytesTooMany) {
     surplus = bytesTooMany;
     return this;
+  }
+
+  /** Answers each command after so long only. */
+  FakeEgd slow(Duration each) {
+    delay = each;
+    return this;
+  }
+
+  /** Sends answers in pieces of so many bytes, with a pause before each if it is slow. */
+  FakeEgd inPiecesOf(int bytes) {
+    pieceBytes = bytes;
+    return this;
+  }
+
+  /** Takes no more bytes: writes wait until the connection is closed. */
+  FakeEgd deaf() {
+    deaf = true;
+    return this;
+  }
+
+  /** Whether somebody waits for it to take bytes. */
+  boolean isWrittenTo() {
+    return writing;
   }
 
   /** Breaks the next writes. */
@@ -100,6 +130,46 @@ final class FakeEgd implements Chardev {
     return connections.get();
   }
 
+  /** Whether a front end is attached. */
+  synchronized boolean isAttached() {
+    return frontEnd != null;
+  }
+
+  /** How many bytes the commands asked for that it took while mute. */
+  int unpaid() {
+    return unpaid.get();
+  }
+
+  /** Sends what {@link #unpaid} says. */
+  void pay() {
+    Peer there;
+    synchronized (this) {
+      there = peer;
+    }
+    if (there != null) {
+      there.answer(unpaid.getAndSet(0));
+    }
+  }
+
+  /** Sends without being asked, until the connection ends; answers how much. */
+  long flood() {
+    Peer there;
+    synchronized (this) {
+      there = peer;
+    }
+    long sent = 0;
+    while (there != null && listener(there) != null) {
+      there.answer(1000);
+      sent += 1000;
+    }
+    return sent;
+  }
+
+  @Override
+  public boolean peersReturn() {
+    return true;
+  }
+
   @Override
   public void close() {}
 
@@ -130,23 +200,46 @@ final class FakeEgd implements Chardev {
       if (refusing) {
         throw new IOException("broken on purpose");
       }
+      while (deaf) {
+        writing = true;
+        if (listener(this) == null) {
+          throw new IOException("closed");
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
       while (data.remaining() >= 2) {
         if (data.get() != 0x02) {
           throw new IOException("no such command");
         }
-        answer(Byte.toUnsignedInt(data.get()) + surplus);
+        int count = Byte.toUnsignedInt(data.get());
+        if (mute) {
+          unpaid.addAndGet(count);
+        } else if (delay.isZero()) {
+          answer(count + surplus);
+        } else {
+          Thread.ofVirtual().start(() -> answer(count + surplus));
+        }
       }
     }
 
     private void answer(int count) {
-      FrontEnd there = listener(this);
-      if (mute || there == null) {
-        return;
-      }
       byte[] answer = new byte[count];
-      bytes.nextBytes(answer);
-      for (int from = 0; from < count; from += 100) { // in pieces
-        there.received(this, ByteBuffer.wrap(answer, from, Math.min(100, count - from)));
+      synchronized (bytes) {
+        bytes.nextBytes(answer);
+      }
+      for (int from = 0; from < count; from += pieceBytes) {
+        takeTime();
+        FrontEnd there = listener(this);
+        if (there != null) {
+          there.received(this, ByteBuffer.wrap(answer, from, Math.min(pieceBytes, count - from)));
+        }
+      }
+    }
+
+    private void takeTime() {
+      long end = System.nanoTime() + delay.toNanos();
+      for (long left = delay.toNanos(); left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
       }
     }
 

@@ -3,9 +3,13 @@ package org.backplane.rng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendFactory;
+import org.backplane.api.object.Lease;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.type.Change;
 import org.backplane.tck.RngContract;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code rng-egd} against the contract of its family, with a server that answers. */
 final class RngEgdTest extends RngContract {
+
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final FakeEgd server = new FakeEgd();
 
@@ -40,6 +46,32 @@ final class RngEgdTest extends RngContract {
           .isThrownBy(() -> factory().create(creation))
           .withMessageContaining("rng-egd 'rng1'");
     }
+  }
+
+  /** As when the device's code is exchanged while this object goes. */
+  @Test
+  void aDeviceThatComesToAnEndedObjectIsFreeForTheNext() {
+    var ended = new RngEgd(new EgdClient("backplane-rng-ended", "rng-egd 'ended'", SILENCE));
+    ended.start(new NoTarget());
+    ended.close();
+    var device = new FakeEgd();
+    ended.attached(device);
+    assertThat(device.isAttached()).isFalse();
+  }
+
+  private record NoTarget() implements Lease<Chardev> {
+    @Override
+    public ObjectPath path() {
+      return ObjectPath.chardev("egd");
+    }
+
+    @Override
+    public Optional<Chardev> target() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

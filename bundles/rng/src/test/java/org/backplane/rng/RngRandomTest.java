@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.object.BackendFactory;
+import org.backplane.api.rng.EntropyRequest;
 import org.backplane.api.rng.RngBackend;
 import org.backplane.tck.EntropyProbe;
 import org.backplane.tck.EntropyProbe.Ending;
@@ -40,6 +42,12 @@ final class RngRandomTest extends RngContract {
     return new TestCreation(factory().description(), "r", Map.of("filename", file.toString()));
   }
 
+  private static EntropyRequest ask(RngBackend backend, String owner, EntropyProbe probe) {
+    var request = new EntropyRequest(64, owner, probe);
+    backend.request(request);
+    return request;
+  }
+
   @Test
   void aPipeThatIsDryIsWaitedForAndAShortReadIsDelivered() throws Exception {
     Path fifo = folder.resolve("fifo");
@@ -60,6 +68,35 @@ final class RngRandomTest extends RngContract {
       writer.flush();
       next.await();
       assertThat(next.bytes()).containsExactly(4);
+    }
+  }
+
+  @Test
+  void ownersTakeTurnsAtADryDeviceAndACancelledRequestTakesNothing() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    try (var creation = of(fifo);
+        var backend = reading(creation);
+        OutputStream writer = Files.newOutputStream(fifo, StandardOpenOption.WRITE)) {
+      var gone = new EntropyProbe(64);
+      EntropyRequest given = ask(backend, "greedy", gone);
+      var greedy = List.of(new EntropyProbe(64), new EntropyProbe(64), new EntropyProbe(64));
+      greedy.forEach(probe -> ask(backend, "greedy", probe));
+      var small = new EntropyProbe(64);
+      ask(backend, "small", small);
+      given.cancel();
+      writer.write(1);
+      // Who comes first depends on whether the cancelled request was found out in time.
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (!small.hasEnded() && !greedy.getFirst().hasEnded()) {
+        assertThat(System.nanoTime()).as("the first turn").isLessThan(end);
+        LockSupport.parkNanos(1_000_000);
+      }
+      writer.write(2);
+      assertThat(greedy.getFirst().await()).isEqualTo(Ending.FILLED);
+      assertThat(small.await()).isEqualTo(Ending.FILLED);
+      assertThat(greedy.subList(1, 3)).noneMatch(EntropyProbe::hasEnded);
+      assertThat(gone.completions()).isZero();
     }
   }
 
