@@ -17,6 +17,8 @@ import org.backplane.api.type.TypeDescription;
 final class CaptureChardev implements BackendFactory, Chardev, Connection {
 
   private final StringBuffer text = new StringBuffer();
+  private Duration longestPause = Duration.ZERO;
+  private long lastWrite = System.nanoTime();
 
   String text() {
     return text.toString();
@@ -24,14 +26,31 @@ final class CaptureChardev implements BackendFactory, Chardev, Connection {
 
   /** The number behind the last complete line that starts with a word, or 0. */
   long last(String word) {
-    String all = text();
-    int end = all.lastIndexOf('\n');
-    for (String line : all.substring(0, end + 1).lines().toList().reversed()) {
-      if (line.startsWith(word + " ")) {
-        return Long.parseLong(line.trim().split(" ")[1]);
-      }
+    int end = text.lastIndexOf("\n");
+    int start = text.lastIndexOf("\n" + word + " ", end - 1);
+    if (start < 0) {
+      return 0;
     }
-    return 0;
+    String line = text.substring(start + 1, text.indexOf("\n", start + 1));
+    return Long.parseLong(line.trim().split(" ")[1]);
+  }
+
+  /** The next {@link #longestPause} is counted from now on. */
+  synchronized void watchPauses() {
+    longestPause = Duration.ZERO;
+    lastWrite = System.nanoTime();
+  }
+
+  /** The longest time without a word of the guest. */
+  synchronized Duration longestPause() {
+    return longestPause;
+  }
+
+  private synchronized void endPause() {
+    long now = System.nanoTime();
+    var pause = Duration.ofNanos(now - lastWrite);
+    longestPause = pause.compareTo(longestPause) > 0 ? pause : longestPause;
+    lastWrite = now;
   }
 
   @Override
@@ -73,6 +92,7 @@ final class CaptureChardev implements BackendFactory, Chardev, Connection {
     byte[] bytes = new byte[data.remaining()];
     data.get(bytes);
     text.append(new String(bytes, StandardCharsets.ISO_8859_1));
+    endPause();
   }
 
   @Override

@@ -80,6 +80,27 @@ public class LeakIT {
     cycle("rng-builtin", Map.of());
   }
 
+  @Test
+  public void entropySourcesOfFilesAreGivenBack() throws Exception {
+    cycle("rng-random", Map.of("filename", "/dev/urandom"));
+  }
+
+  @Test
+  public void entropySourcesOfServersAreGivenBack() throws Exception {
+    try (var peer = EgdPeer.start()) {
+      registry.add(
+          new ObjectRequest(
+              Container.CHARDEVS,
+              "socket",
+              "egd0",
+              Options.ofWords(
+                  Dialect.COMMAND_LINE,
+                  Map.of("path", peer.socket().toString(), "reconnect-ms", "20"))));
+      cycle("rng-egd", Map.of("chardev", "egd0"));
+      registry.remove(ObjectPath.chardev("egd0"));
+    }
+  }
+
   private void cycle(String type, Map<String, String> words) throws Exception {
     turn(type, words, CYCLES / 10);
     System.gc();
