@@ -193,17 +193,23 @@ public final class Mapping implements AutoCloseable {
    * @throws LinuxException it offers it but failed, for example {@code ENOMEM}
    */
   public boolean advise(Advice advice) throws LinuxException {
-    return kernel(
-        "backplane-advise",
-        () -> {
-          if (block.advise(0, sizeBytes(), advice.number()) == 0) {
-            return true;
-          }
-          if (Errno.EINVAL.is(LibC.errno())) {
-            return false;
-          }
-          throw LibC.failure("madvise", "of " + advice);
-        });
+    if (advice == Advice.REMOVE) {
+      return kernel("backplane-advise", () -> adviseHeld(advice));
+    }
+    // The others only note something about the area: a thread of its own would cost far more.
+    try (var _ = holds.hold()) {
+      return adviseHeld(advice);
+    }
+  }
+
+  private boolean adviseHeld(Advice advice) throws LinuxException {
+    if (block.advise(0, sizeBytes(), advice.number()) == 0) {
+      return true;
+    }
+    if (Errno.EINVAL.is(LibC.errno())) {
+      return false;
+    }
+    throw LibC.failure("madvise", "of " + advice);
   }
 
   /**
