@@ -61,6 +61,8 @@ final class EntropyBandwidth {
         var random = new DirectBackend("rng-random");
         var guestOfBuiltin = GuestLoop.start(launcher, sockets, "rng-builtin");
         var guestOfRandom = GuestLoop.start(launcher, sockets, "rng-random")) {
+      guestOfBuiltin.warmUp();
+      guestOfRandom.warmUp();
       int small = bandwidth.add("C, 64 bytes a read", () -> inC(arguments[1], SMALL), 0);
       int large = bandwidth.add("C, 64 KiB a read", () -> inC(arguments[1], LARGE), 1);
       bandwidth.add("rng-builtin, 64-byte requests", () -> builtin.measure(SMALL), small);

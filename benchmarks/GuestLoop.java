@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class GuestLoop implements AutoCloseable {
 
+  private static final int WARM_UP_TURNS = 10;
+
   /** How far the guest had come when it said so. */
   private record Report(long bytes, long nanos) {}
 
@@ -82,6 +84,13 @@ final class GuestLoop implements AutoCloseable {
       }
     } catch (IOException _) {
       // the host ends
+    }
+  }
+
+  /** Lets the host's compiler get done with the interpreter and the device. */
+  void warmUp() throws IOException {
+    for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+      measure();
     }
   }
 

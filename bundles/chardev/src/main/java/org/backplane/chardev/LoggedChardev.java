@@ -43,6 +43,11 @@ sealed class LoggedChardev implements Chardev permits LoggedRingBuffer {
   }
 
   @Override
+  public final boolean peersReturn() {
+    return device.peersReturn();
+  }
+
+  @Override
   public final String filename() {
     return device.filename();
   }

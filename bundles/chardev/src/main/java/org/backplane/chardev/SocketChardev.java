@@ -45,6 +45,11 @@ final class SocketChardev implements Chardev {
   }
 
   @Override
+  public boolean peersReturn() {
+    return link.isPresent();
+  }
+
+  @Override
   public String filename() {
     return peers
         .first()

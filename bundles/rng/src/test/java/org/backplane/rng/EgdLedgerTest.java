@@ -75,6 +75,15 @@ final class EgdLedgerTest {
   }
 
   @Test
+  void aSmallRequestDoesNotWaitForManyOfAGreedyOwner() {
+    for (int i = 0; i < 5; i++) {
+      ledger.add(request(100, "greedy"));
+    }
+    ledger.add(request(16, "small"));
+    assertThat(sent()).startsWith("02640210");
+  }
+
+  @Test
   void noMoreIsOwedAtATimeThanTheWindow() {
     ledger.add(new EntropyProbe(65536).request());
     assertThat(sent()).isEqualTo("02ff".repeat(8));

@@ -151,14 +151,15 @@ final class FakeEgd implements Chardev {
     }
   }
 
-  /** Sends without being asked, until the connection ends; answers how much. */
-  long flood() {
+  /** Sends without being asked, until the connection ends or so much time is over. */
+  long flood(Duration most) {
     Peer there;
     synchronized (this) {
       there = peer;
     }
     long sent = 0;
-    while (there != null && listener(there) != null) {
+    long end = System.nanoTime() + most.toNanos();
+    while (there != null && listener(there) != null && System.nanoTime() < end) {
       there.answer(1000);
       sent += 1000;
     }
