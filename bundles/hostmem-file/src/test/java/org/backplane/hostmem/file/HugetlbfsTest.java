@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.tck.HugePages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.backplane.api.object.BackendFactory;
 import org.backplane.tck.HostMemoryContract;
+import org.backplane.tck.HugePages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;

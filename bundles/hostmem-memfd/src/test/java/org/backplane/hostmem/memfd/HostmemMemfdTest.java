@@ -17,6 +17,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.linux.Host;
 import org.backplane.linux.MemoryFile;
+import org.backplane.tck.HugePages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.backplane.hostmem.memfd;
+package org.backplane.tck;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A few more 2 MiB pages in the host's pool, until closed. */
-final class HugePages implements AutoCloseable {
+public final class HugePages implements AutoCloseable {
 
-  static final long BYTES = 2L << 20;
+  /** Size of one of them. */
+  public static final long BYTES = 2L << 20;
 
   private static final Path POOL = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB");
 
@@ -20,7 +21,7 @@ final class HugePages implements AutoCloseable {
   }
 
   /** Skips the test where the host does not give that many. */
-  static HugePages add(int count) throws IOException {
+  public static HugePages add(int count) throws IOException {
     if (!Files.isWritable(POOL.resolve("nr_hugepages"))) {
       abort("this process may not set up huge pages of 2 MiB");
     }
@@ -39,7 +40,7 @@ final class HugePages implements AutoCloseable {
   }
 
   /** How many nobody uses or has reserved. */
-  static long free() throws IOException {
+  public static long free() throws IOException {
     return number("free_hugepages") - number("resv_hugepages");
   }
 
