@@ -75,6 +75,12 @@ final class DescriptorChardev implements Chardev {
     slot.get().ifPresent(FrontEnd::broken);
   }
 
+  /** Whoever is hung up on gets another conversation a moment later. */
+  @Override
+  public boolean peersReturn() {
+    return true;
+  }
+
   @Override
   public String filename() {
     return filename;

@@ -6,6 +6,7 @@ import org.backplane.api.HostException;
 import org.backplane.api.object.Creation;
 import org.backplane.linux.EventFd;
 import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.KeptNumber;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Poller;
 
@@ -45,17 +46,18 @@ record DescriptorOpening(Creation creation, String problem, String advice) {
   /**
    * The device whose peer is always there.
    *
+   * @param name what {@code query-chardev} shows
    * @param inputCame run before each delivery
    * @param ended run when the device's code has ended
    */
-  DescriptorChardev device(
-      DescriptorKind kind, DescriptorStream stream, Runnable inputCame, Runnable ended) {
+  DescriptorChardev device(String name, DescriptorStream stream, Runnable inputCame, Runnable ended)
+      throws BackplaneException {
+    KeptNumber conversations = keep("conversations", KeptNumber.class, () -> new KeptNumber(1));
+    var peer = new SteadyPeer(creation.subject(), name, stream, inputCame, conversations);
     return new DescriptorChardev(
         creation.subject(),
-        kind.name(),
-        frontEnd ->
-            new SteadySession(threadName(), creation.subject(), kind, stream, inputCame, frontEnd)
-                .start(),
+        name,
+        frontEnd -> new SteadySession(threadName(), peer, frontEnd).start(),
         () -> {
           stream.close();
           ended.run();
@@ -63,8 +65,8 @@ record DescriptorOpening(Creation creation, String problem, String advice) {
   }
 
   /** The device whose peer is always there, with nothing to do besides. */
-  DescriptorChardev device(DescriptorKind kind, DescriptorStream stream) {
-    return device(kind, stream, () -> {}, () -> {});
+  DescriptorChardev device(String name, DescriptorStream stream) throws BackplaneException {
+    return device(name, stream, () -> {}, () -> {});
   }
 
   /** What the thread that tells a front end of peers is called. */
@@ -76,7 +78,18 @@ record DescriptorOpening(Creation creation, String problem, String advice) {
     try {
       return opening.open();
     } catch (LinuxException e) {
-      throw new HostException(creation.subject(), problem + ": " + e.getMessage(), advice, e);
+      throw refused(e);
     }
+  }
+
+  private HostException refused(LinuxException e) {
+    if (e.call().equals("open") && e.errnoName().equals("ENXIO")) {
+      return new HostException(
+          creation.subject(),
+          problem + ": ENXIO (a pipe that nobody reads, or nothing behind it)",
+          "start the reader first",
+          e);
+    }
+    return new HostException(creation.subject(), problem + ": " + e.getMessage(), advice, e);
   }
 }

@@ -83,15 +83,22 @@ final class DescriptorStream implements AutoCloseable {
     reading.wake();
   }
 
-  /** Writes all, or throws when the deadline passes. */
+  /**
+   * Writes all, or throws when the deadline passes. An interrupt does not end it, since half a
+   * message is worth nothing: it is for later.
+   */
   void write(ByteBuffer data, Deadline end) throws IOException {
-    turn.take(end);
+    boolean interrupted = turn.take(end);
     try {
       while (data.hasRemaining()) {
+        interrupted |= Thread.interrupted(); // else the wait would not wait
         writeSome(data, end);
       }
     } finally {
       turn.give();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -111,7 +118,8 @@ final class DescriptorStream implements AutoCloseable {
             data.slice(data.position(), Math.min(data.remaining(), SAFE_WRITE_BYTES));
         data.position(data.position() + output.write(piece));
       }
-      case WOKEN, TIMED_OUT ->
+      case WOKEN -> {} // an interrupt, perhaps that of the writer before: the wait goes on
+      case TIMED_OUT ->
           throw new InterruptedIOException(
               "%s did not take %d bytes before the deadline".formatted(output, data.remaining()));
     }

@@ -69,7 +69,7 @@ final class Link {
   private void runOnce(String subject, Round round) throws IOException {
     try {
       round.run(() -> stopped);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) { // the latter when the host is short of something
       if (!complained) {
         complained = true;
         LOG.error("{}: no peer can come for now; not told again", subject, e);

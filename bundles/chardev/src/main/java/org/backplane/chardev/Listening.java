@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
@@ -60,7 +61,7 @@ record Listening(ListeningSocket socket, String place) {
     if (!waits) {
       return table;
     }
-    LOG.info("{}: waiting for the first client on {}", subject, place);
+    LOG.warn("{}: waiting for the first client on {}", subject, place); // for the people there
     try {
       table.add(awaitClient(noDelay));
       return table;
@@ -94,19 +95,40 @@ record Listening(ListeningSocket socket, String place) {
   }
 
   private static ListeningSocket bindFirstFree(SocketPlace.Inet place) throws IOException {
-    InetAddress address = Dialer.addresses(place).getFirst();
+    Iterator<InetAddress> addresses = Dialer.addresses(place).iterator();
+    while (true) {
+      InetAddress address = addresses.next();
+      try {
+        return bindFirstFree(place, address);
+      } catch (LinuxException e) {
+        if (!addresses.hasNext() || isTaken(e)) {
+          throw e;
+        }
+        LOG.debug("{} is not to be had, the name's next address may be", address, e);
+      }
+    }
+  }
+
+  private static ListeningSocket bindFirstFree(SocketPlace.Inet place, InetAddress address)
+      throws LinuxException {
     for (int port = place.port(); port < place.lastPort(); port++) {
       try {
-        return bind(address, port);
+        return bind(place, address, port);
       } catch (LinuxException e) {
         LOG.debug("port {} is not to be had, the next one may be", port, e);
       }
     }
-    return bind(address, place.lastPort());
+    return bind(place, address, place.lastPort());
   }
 
-  private static ListeningSocket bind(InetAddress address, int port) throws LinuxException {
-    return ListeningSocket.bind(new SocketName.Inet(new InetSocketAddress(address, port)), BACKLOG);
+  private static ListeningSocket bind(SocketPlace.Inet place, InetAddress address, int port)
+      throws LinuxException {
+    var name = new SocketName.Inet(new InetSocketAddress(address, port));
+    return ListeningSocket.bind(name, BACKLOG, !place.families().v4());
+  }
+
+  private static boolean isTaken(LinuxException e) {
+    return e.errnoName().equals("EADDRINUSE");
   }
 
   private static String bound(String subject, ListeningSocket socket) throws HostException {

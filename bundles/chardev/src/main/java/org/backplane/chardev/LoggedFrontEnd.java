@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.DescriptorPassing;
 import org.backplane.api.chardev.FrontEnd;
@@ -48,10 +50,10 @@ record LoggedFrontEnd(FrontEnd frontEnd, OutputLog log, Map<Connection, Connecti
   }
 
   private Connection logged(Connection connection) {
-    return connections.computeIfAbsent(connection, c -> new Logged(c, log));
+    return connections.computeIfAbsent(connection, c -> new Logged(c, log, new ReentrantLock()));
   }
 
-  private record Logged(Connection connection, OutputLog log) implements Connection {
+  private record Logged(Connection connection, OutputLog log, Lock turn) implements Connection {
     @Override
     public long id() {
       return connection.id();
@@ -62,13 +64,29 @@ record LoggedFrontEnd(FrontEnd frontEnd, OutputLog log, Map<Connection, Connecti
       return connection.peer();
     }
 
+    /** The log shows messages in the order in which the peer gets them. */
     @Override
     public void write(ByteBuffer data, Duration deadline) throws IOException {
+      var end = Deadline.in(deadline);
+      boolean interrupted = take(end);
       ByteBuffer copy = data.duplicate();
       try {
-        connection.write(data, deadline);
+        connection.write(data, end.left());
       } finally {
         log.add(copy.limit(data.position()));
+        turn.unlock();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    private boolean take(Deadline end) throws IOException {
+      try {
+        return end.lock(turn);
+      } catch (IOException e) {
+        connection.close();
+        throw e;
       }
     }
 

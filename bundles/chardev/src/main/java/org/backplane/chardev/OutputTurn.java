@@ -27,17 +27,28 @@ record OutputTurn(EventFd free) {
   }
 
   /**
-   * Waits for one's turn.
+   * Waits for one's turn. An interrupt does not end that.
    *
-   * @throws IOException it did not come before the deadline, or the device is gone
+   * @return whether there was one, which is the caller's to restore
+   * @throws IOException it did not come before the deadline, or the device is gone; interrupted
+   *     again then if need be
    */
-  void take(Deadline end) throws IOException {
+  boolean take(Deadline end) throws IOException {
+    boolean interrupted = false;
+    boolean taken = false;
     try {
       while (free.drain() == 0) {
+        interrupted |= Thread.interrupted(); // else the wait would not wait
         await(end);
       }
+      taken = true;
+      return interrupted;
     } catch (IllegalStateException e) {
       throw new IOException("the device is gone", e);
+    } finally {
+      if (interrupted && !taken) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -48,9 +59,6 @@ record OutputTurn(EventFd free) {
     }
     try (var waiting = new Poller()) {
       waiting.awaitReadable(free.descriptor(), left);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted before writing");
     }
   }
 

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a device's connected sockets and its front end together: while one is attached, each
- * socket has a reader. Any thread may call any method; the lock is never held while calling out.
+ * socket has a reader, otherwise one who watches for its end. Any thread may call any method; the
+ * lock is never held while calling out.
  */
-final class Peers implements PeerReader.Owner {
+final class Peers implements Attendant.Owner {
 
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   // The contract of close() leaves a second; the rest of it is for those who wait for us.
@@ -34,9 +35,10 @@ final class Peers implements PeerReader.Owner {
   private final Poller roomChanged;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
-  private final Map<Long, PeerReader> readers = new HashMap<>();
+  private final Map<Long, Attendant> attendants = new HashMap<>();
+  private final boolean keepsLastWords;
 
-  /** Who sends no more, and shows as gone, while its front end says its last words. */
+  /** Who sends no more, and shows as gone, until both sides have said their last words. */
   private final Set<OpenSocket> leaving = ConcurrentHashMap.newKeySet();
 
   private boolean closed;
@@ -45,12 +47,25 @@ final class Peers implements PeerReader.Owner {
   /**
    * @param id names the threads
    * @param roomChanged woken whenever a peer goes or a front end comes
+   * @param keepsLastWords whether a peer that went while there was no front end, but had said
+   *     something, is there for the next front end
    */
-  Peers(String id, String subject, SocketTable table, Poller roomChanged) {
+  Peers(String id, String subject, SocketTable table, Poller roomChanged, boolean keepsLastWords) {
     this.id = id;
     this.subject = subject;
     this.table = table;
     this.roomChanged = roomChanged;
+    this.keepsLastWords = keepsLastWords;
+  }
+
+  /** Begins to look after those who are there already. */
+  void begin() {
+    lock.lock();
+    try {
+      watchAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether one more peer can be served. Without a front end there is room for one. */
@@ -72,12 +87,23 @@ final class Peers implements PeerReader.Owner {
         .findFirst();
   }
 
-  /** Takes over a connected socket. */
+  /**
+   * Takes over a connected socket.
+   *
+   * @throws IOException the host has no thread or descriptor for it; the socket is closed then
+   */
   void admit(StreamSocket stream) throws IOException {
     OpenSocket socket = table.add(stream);
     lock.lock();
     try {
-      slot.get().ifPresent(frontEnd -> serve(socket, frontEnd));
+      if (slot.get().isPresent()) {
+        serve(socket, slot.get().get());
+      } else {
+        watchAll();
+      }
+    } catch (IOException e) {
+      table.remove(socket);
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -91,7 +117,8 @@ final class Peers implements PeerReader.Owner {
         return;
       }
       slot.attach(frontEnd);
-      table.sockets().forEach(socket -> serve(socket, frontEnd));
+      dismiss();
+      table.sockets().forEach(socket -> serveOrDrop(socket, frontEnd));
     } finally {
       lock.unlock();
     }
@@ -105,33 +132,37 @@ final class Peers implements PeerReader.Owner {
 
   /** As {@link org.backplane.api.chardev.Chardev#detach}. */
   void detach(FrontEnd frontEnd) {
-    await(stopReaders(frontEnd));
-  }
-
-  /** Makes the readers end soon, leaves the sockets open. Nobody is served from now on. */
-  List<Thread> stop() {
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
-    return slot.get().map(this::stopReaders).orElse(List.of());
-  }
-
-  private List<Thread> stopReaders(FrontEnd frontEnd) {
-    List<PeerReader> ending = List.of();
+    List<Thread> ending = List.of();
     lock.lock();
     try {
       if (slot.detach(frontEnd)) {
-        ending = List.copyOf(readers.values());
-        readers.clear();
+        ending = dismiss();
+        watchAll();
       }
     } finally {
       lock.unlock();
     }
-    ending.forEach(PeerReader::stop);
-    return ending.stream().map(PeerReader::thread).toList();
+    await(ending);
+  }
+
+  /** Makes all threads end soon, leaves the sockets open. Nobody is served from now on. */
+  List<Thread> stop() {
+    lock.lock();
+    try {
+      closed = true;
+      slot.get().ifPresent(slot::detach);
+      return dismiss();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // With the lock held.
+  private List<Thread> dismiss() {
+    List<Attendant> ending = List.copyOf(attendants.values());
+    attendants.clear();
+    ending.forEach(Attendant::stop);
+    return ending.stream().map(Attendant::thread).toList();
   }
 
   /** Waits for threads that were told to end, for all of them together less than a second. */
@@ -163,15 +194,19 @@ final class Peers implements PeerReader.Owner {
   }
 
   @Override
-  public void ended(PeerReader reader) {
+  public void ended(Attendant attendant) {
     lock.lock();
     try {
-      readers.remove(reader.socket().number(), reader);
+      attendants.remove(attendant.socket().number(), attendant);
     } finally {
       lock.unlock();
     }
-    table.remove(reader.socket());
-    leaving.remove(reader.socket());
+    drop(attendant.socket());
+  }
+
+  private void drop(OpenSocket socket) {
+    table.remove(socket);
+    leaving.remove(socket);
     roomChanged.wake();
   }
 
@@ -183,16 +218,57 @@ final class Peers implements PeerReader.Owner {
     }
   }
 
+  // With the lock held. Where there is no reader for a peer it has come in vain.
+  private void serveOrDrop(OpenSocket socket, FrontEnd frontEnd) {
+    try {
+      serve(socket, frontEnd);
+    } catch (IOException e) {
+      LOG.warn("{}: a peer is dropped", subject, e);
+      drop(socket);
+    }
+  }
+
   // With the lock held.
-  private void serve(OpenSocket socket, FrontEnd frontEnd) {
-    readers.computeIfAbsent(
-        socket.number(),
-        number -> {
-          var connection = new SocketConnection(socket, SocketText.peer(socket.stream()));
-          var name = "backplane-chardev-" + id + "-" + number;
-          var reader = new PeerReader(name, socket, connection, frontEnd, this);
-          reader.start();
-          return reader;
-        });
+  private void serve(OpenSocket socket, FrontEnd frontEnd) throws IOException {
+    var connection = new SocketConnection(socket, SocketText.peer(socket.stream()));
+    begin(new PeerReader(threadName(socket), socket, connection, frontEnd, this));
+  }
+
+  // With the lock held.
+  private void watchAll() {
+    if (!closed && slot.get().isEmpty()) {
+      table.sockets().stream()
+          .filter(socket -> !attendants.containsKey(socket.number()))
+          .forEach(this::watch);
+    }
+  }
+
+  // Without it only the news is lost that the peer went.
+  private void watch(OpenSocket socket) {
+    try {
+      begin(new IdleWatch(threadName(socket), socket, keepsLastWords, this));
+    } catch (IOException e) {
+      LOG.debug("{}: nobody sees peer {} go", subject, socket.number(), e);
+    }
+  }
+
+  private void begin(Attendant attendant) throws IOException {
+    long number = attendant.socket().number();
+    attendants.put(number, attendant);
+    boolean done = false;
+    try {
+      attendant.start();
+      done = true;
+    } catch (OutOfMemoryError e) {
+      throw new IOException("the host has no more threads", e);
+    } finally {
+      if (!done) {
+        attendants.remove(number);
+      }
+    }
+  }
+
+  private String threadName(OpenSocket socket) {
+    return "backplane-chardev-" + id + "-" + socket.number();
   }
 }

@@ -24,12 +24,12 @@ import org.osgi.service.component.annotations.Component;
 public final class PipeFactory extends ChardevFactory {
 
   private static final String PATH = "path";
-  private static final DescriptorKind KIND = new DescriptorKind("pipe", false);
+  private static final String TYPE_NAME = "pipe";
   private static final Set<OpenFlag> FLAGS =
       Set.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.NON_BLOCKING);
   private static final TypeDescription TYPE =
       ChardevType.of(
-          "pipe",
+          TYPE_NAME,
           "named pipes of this host",
           Property.required(
               PATH, new PropertyKind.Text(), "the pipes' common name: PATH.in and PATH.out"));
@@ -50,6 +50,6 @@ public final class PipeFactory extends ChardevFactory {
     FileDescriptor input = opening.keep("input", () -> FileDescriptor.open(two ? in : path, FLAGS));
     FileDescriptor output =
         opening.keep("output", two ? () -> FileDescriptor.open(out, FLAGS) : input::dup);
-    return opening.device(KIND, opening.stream(Optional.of(input), output));
+    return opening.device(TYPE_NAME, opening.stream(Optional.of(input), output));
   }
 }

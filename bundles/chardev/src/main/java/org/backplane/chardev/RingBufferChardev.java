@@ -11,6 +11,7 @@ final class RingBufferChardev implements RingBuffer {
   private final FrontEndSlot slot = new FrontEndSlot();
   private final ReentrantLock lock = new ReentrantLock();
   private final Ring ring;
+  private boolean closed;
 
   RingBufferChardev(Ring ring) {
     this.ring = ring;
@@ -34,19 +35,22 @@ final class RingBufferChardev implements RingBuffer {
 
   @Override
   public void take(ByteBuffer target) {
-    lock.lock();
-    try {
-      ring.take(target);
-    } finally {
-      lock.unlock();
-    }
+    use(() -> ring.take(target));
   }
 
   @Override
   public void put(ByteBuffer source) {
+    use(() -> ring.put(source));
+  }
+
+  /** The ring's memory may be gone once this code has ended, or be another code's. */
+  private void use(Runnable access) {
     lock.lock();
     try {
-      ring.put(source);
+      if (closed) {
+        throw new IllegalStateException("the ring's code has ended");
+      }
+      access.run();
     } finally {
       lock.unlock();
     }
@@ -58,5 +62,12 @@ final class RingBufferChardev implements RingBuffer {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
 }

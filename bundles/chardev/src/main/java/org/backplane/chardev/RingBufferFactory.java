@@ -22,22 +22,28 @@ public final class RingBufferFactory extends ChardevFactory {
   private static final String SIZE = "size";
   private static final long DEFAULT_BYTES = 1 << 16;
   private static final long MOST_BYTES = 1 << 30;
-  private static final TypeDescription TYPE =
-      ChardevType.of(
-          "ringbuf",
-          "keeps the last bytes that were written",
-          Property.fixed(
-              SIZE,
-              new PropertyKind.Size(),
-              new PropertyValue.Unsigned(DEFAULT_BYTES),
-              "how many bytes are kept, a power of two"));
 
   public RingBufferFactory() {
-    super(TYPE);
+    super(type("ringbuf"));
+  }
+
+  static TypeDescription type(String name) {
+    return ChardevType.of(
+        name,
+        "keeps the last bytes that were written",
+        Property.fixed(
+            SIZE,
+            new PropertyKind.Size(),
+            new PropertyValue.Unsigned(DEFAULT_BYTES),
+            "how many bytes are kept, a power of two"));
   }
 
   @Override
   Chardev make(Creation creation) throws BackplaneException {
+    return ring(creation);
+  }
+
+  static RingBufferChardev ring(Creation creation) throws BackplaneException {
     int size = size(creation);
     Mapping memory =
         creation.resources().keep("ring", Mapping.class, () -> memory(creation.subject(), size));

@@ -17,7 +17,8 @@ final class SinkConnection implements Connection {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * @param sink takes all remaining bytes; called from any thread
+   * @param sink takes all remaining bytes; called from any thread; throws an {@link
+   *     IllegalStateException} when it is closed
    */
   SinkConnection(String peer, Consumer<ByteBuffer> sink, FrontEnd frontEnd) {
     this.peer = peer;
@@ -40,7 +41,11 @@ final class SinkConnection implements Connection {
     if (closed.get()) {
       throw new IOException(peer + " is closed for this front end");
     }
-    sink.accept(data);
+    try {
+      sink.accept(data);
+    } catch (IllegalStateException e) {
+      throw new IOException("the device is gone", e);
+    }
   }
 
   @Override

@@ -43,9 +43,10 @@ public final class SocketChardevFactory extends ChardevFactory {
                 SocketTable.class,
                 () -> listening.firstPeers(subject, server.waits(), options.noDelay()));
     Poller ready = poller(subject);
-    var peers = new Peers(creation.path().id(), subject, table, ready);
+    var peers = new Peers(creation.path().id(), subject, table, ready, true);
     var acceptor = new Acceptor(subject, listening.socket(), options.noDelay(), peers, ready);
     Link link = Link.start(creation.path().id(), subject, ready, acceptor);
+    peers.begin();
     return new SocketChardev(peers, ready, Optional.of(link), listening.place(), ",server=on");
   }
 
@@ -62,7 +63,8 @@ public final class SocketChardevFactory extends ChardevFactory {
                 SocketTable.class,
                 () -> client.reconnects() ? new SocketTable() : connected(subject, dialer));
     Poller ready = poller(subject);
-    var peers = new Peers(creation.path().id(), subject, table, ready);
+    // What a server said before it went is of no use to whoever talks to the next one.
+    var peers = new Peers(creation.path().id(), subject, table, ready, !client.reconnects());
     Optional<Link> link =
         client.reconnects()
             ? Optional.of(
@@ -72,6 +74,7 @@ public final class SocketChardevFactory extends ChardevFactory {
                     ready,
                     new Connector(subject, dialer, client.reconnect(), peers, ready)))
             : Optional.empty();
+    peers.begin();
     return new SocketChardev(peers, ready, link, options.place().text(), "");
   }
 

@@ -5,8 +5,6 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.DescriptorPassing;
 import org.backplane.linux.OpenSocket;
@@ -45,7 +43,7 @@ final class SocketConnection implements Connection {
     boolean done = false;
     boolean interrupted = false;
     try {
-      interrupted = lock(socket.sending(), end);
+      interrupted = end.lock(socket.sending());
       try {
         interrupted |= writeAll(data, end);
         done = true;
@@ -86,20 +84,6 @@ final class SocketConnection implements Connection {
   @Override
   public String toString() {
     return peer + " #" + id();
-  }
-
-  private static boolean lock(Lock turn, Deadline end) throws IOException {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (turn.tryLock(end.left().toNanos(), TimeUnit.NANOSECONDS)) {
-          return interrupted;
-        }
-        throw new InterruptedIOException("another message did not end before the deadline");
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
   }
 
   private boolean writeAll(ByteBuffer data, Deadline end) throws IOException {

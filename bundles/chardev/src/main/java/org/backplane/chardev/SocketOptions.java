@@ -22,6 +22,7 @@ import org.backplane.linux.SocketName;
 record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String LOOPBACK_V6 = "::1";
   private static final int FIRST_INHERITED = 3;
   private static final String ONE_ADDRESS =
       "give one of path=FILE, host=HOST,port=PORT or fd=NUMBER";
@@ -114,13 +115,18 @@ record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
     }
 
     private SocketPlace inet(boolean server) throws InvalidRequestException {
-      String host = values.findText(SocketType.HOST).filter(h -> !h.isEmpty()).orElse(LOOPBACK);
+      SocketPlace.Families families = families();
+      String host =
+          values
+              .findText(SocketType.HOST)
+              .filter(h -> !h.isEmpty())
+              .orElse(families.v4() ? LOOPBACK : LOOPBACK_V6);
       int port = port();
       int lastPort = lastPort(server, port);
       if (!server && port == 0) {
         throw refused("a client cannot connect to port 0", "give the server's port");
       }
-      return new SocketPlace.Inet(host, port, lastPort, families());
+      return new SocketPlace.Inet(host, port, lastPort, families);
     }
 
     private int port() throws InvalidRequestException {

@@ -2,6 +2,8 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.backplane.linux.SocketName;
 import org.backplane.linux.StreamSocket;
 
@@ -9,6 +11,7 @@ import org.backplane.linux.StreamSocket;
 final class SocketText {
 
   private static final String UNKNOWN = "somebody";
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:|(?=%))");
 
   private SocketText() {}
 
@@ -45,6 +48,16 @@ final class SocketText {
 
   private static String host(InetSocketAddress inet) {
     String number = inet.getAddress().getHostAddress();
-    return number.contains(":") ? "[" + number + "]" : number;
+    return number.contains(":") ? "[" + shortened(number) + "]" : number;
+  }
+
+  /** An IPv6 address with its longest row of zeros left out, as people write it. */
+  private static String shortened(String number) {
+    return ZEROS
+        .matcher(number)
+        .results()
+        .max(Comparator.comparingInt(zeros -> zeros.end() - zeros.start()))
+        .map(zeros -> number.substring(0, zeros.start()) + "::" + number.substring(zeros.end()))
+        .orElse(number);
   }
 }

@@ -43,7 +43,7 @@ final class SocketType {
           "socket",
           "a stream socket of the file system or of the network",
           Property.optional(PATH, TEXT, "name of a UNIX socket, at most 108 bytes"),
-          Property.optional(HOST, TEXT, "TCP host name or number; empty means 127.0.0.1"),
+          Property.optional(HOST, TEXT, "TCP host name or number; empty means this host"),
           Property.optional(PORT, TEXT, "TCP port, 0 to 65535; a server's port 0 is a free one"),
           Property.optional(TO, PORT_NUMBER, "last port that a server tries, counting from port"),
           Property.optional(IPV4, BOOL, "whether IPv4 may be used"),

@@ -23,19 +23,17 @@ import org.slf4j.LoggerFactory;
 public final class StdioFactory extends ChardevFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(StdioFactory.class);
+  private static final String TYPE_NAME = "stdio";
   private static final String SIGNAL = "signal";
   private static final TypeDescription TYPE =
       ChardevType.of(
-          "stdio",
+          TYPE_NAME,
           "standard input and output of this process",
           Property.fixed(
               SIGNAL,
               new PropertyKind.Bool(),
               new PropertyValue.Bool(true),
               "the terminal's interrupt key ends this process instead of being input"));
-
-  /** The end of a pipe or a key is not the end of the output. */
-  private static final DescriptorKind KIND = new DescriptorKind("stdio", false);
 
   private final AtomicBoolean taken = new AtomicBoolean();
 
@@ -75,7 +73,7 @@ public final class StdioFactory extends ChardevFactory {
     RawTerminal terminal =
         opening.keep("terminal", RawTerminal.class, () -> RawTerminal.of(input, signals));
     DescriptorStream stream = opening.stream(Optional.of(input), output);
-    return opening.device(KIND, stream, () -> renew(terminal), () -> taken.set(false));
+    return opening.device(TYPE_NAME, stream, () -> renew(terminal), () -> taken.set(false));
   }
 
   // A shell that stopped this process and let it go on has given the terminal its own mode.

@@ -3,7 +3,9 @@ package org.backplane.chardev;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.backplane.api.chardev.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** A front end's view of a {@link DescriptorStream}, which goes on when this ends. */
 final class StreamConnection implements Connection {
@@ -13,6 +15,7 @@ final class StreamConnection implements Connection {
   private final DescriptorStream stream;
   private final Runnable ended;
   private volatile boolean over;
+  private volatile @Nullable IOException failure;
 
   /**
    * @param ended run when it ends from this side; any thread, perhaps twice
@@ -27,6 +30,11 @@ final class StreamConnection implements Connection {
   /** Whether it ended from this side. */
   boolean hasEnded() {
     return over;
+  }
+
+  /** Why the peer did not take what it was sent, if that is how it ended. */
+  Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Override
@@ -48,6 +56,9 @@ final class StreamConnection implements Connection {
     try {
       stream.write(data, Deadline.in(deadline));
       done = true;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     } finally {
       if (!done) {
         close();

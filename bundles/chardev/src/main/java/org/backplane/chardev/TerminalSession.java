@@ -5,8 +5,6 @@ import java.time.Duration;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.PseudoTerminal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A peer that comes and goes: whoever opens the other end of a pseudo-terminal. The kernel tells at
@@ -14,7 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TerminalSession extends DescriptorSession {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -39,21 +36,15 @@ final class TerminalSession extends DescriptorSession {
   }
 
   @Override
-  void serve() {
-    try {
-      Duration pause = SHORTEST_PAUSE;
-      while (!stopped()) {
-        if (terminal.read(typed.clear()) < 0) {
-          stream.pause(pause);
-          pause = longer(pause);
-        } else {
-          pause = SHORTEST_PAUSE;
-          attend();
-        }
-      }
-    } catch (LinuxException | IllegalStateException e) {
-      if (!stopped()) {
-        LOG.error("{}: nobody can come any more", subject(), e);
+  void serve() throws LinuxException {
+    Duration pause = SHORTEST_PAUSE;
+    while (!stopped()) {
+      if (terminal.read(typed.clear()) < 0) {
+        stream.pause(pause);
+        pause = longer(pause);
+      } else {
+        pause = SHORTEST_PAUSE;
+        attend();
       }
     }
   }
@@ -73,7 +64,7 @@ final class TerminalSession extends DescriptorSession {
     if (!connection.hasEnded()) {
       return; // stopped: the peer is the next code's
     }
-    tell(frontEnd -> frontEnd.closed(connection));
+    tellEnd(connection);
     if (terminal.isOpen()) {
       awaitNextConversation();
     }
@@ -93,16 +84,5 @@ final class TerminalSession extends DescriptorSession {
       count = terminal.read(typed.clear());
     }
     return false;
-  }
-
-  // A peer cannot be sent away from its terminal. As after a logout the next conversation begins a
-  // moment later; with one that takes nothing, as soon as it does.
-  private void awaitNextConversation() throws LinuxException {
-    do {
-      var end = Deadline.in(LONGEST_PAUSE);
-      while (!stopped() && !end.passed()) {
-        stream.pause(end.left());
-      }
-    } while (!stopped() && !stream.hasRoom()); // there is room, so to say, when nobody is there
   }
 }

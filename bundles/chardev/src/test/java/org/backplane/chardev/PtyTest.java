@@ -63,6 +63,7 @@ final class PtyTest {
   @Test
   void isOpenedAndClosedAsUsersComeAndGo() throws Exception {
     try (Device device = pty(Map.of())) {
+      assertThat(device.code().peersReturn()).isTrue();
       assertThat(device.code().filename()).matches("pty:/dev/pts/[0-9]+");
       device.code().attach(frontEnd);
       frontEnd.assertQuiet();

@@ -2,6 +2,7 @@ package org.backplane.chardev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.RingBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,32 @@ final class RingBufferTest {
       assertThat(taken(device, 99)).isEqualTo("cdef");
       ((RingBuffer) device.code()).put(bytes("0123456789"));
       assertThat(taken(device, 1)).isEqualTo("6");
+    }
+  }
+
+  @Test
+  void itsMemoryIsNotTouchedOnceItsCodeHasEnded() throws Exception {
+    var frontEnd = new RecordingFrontEnd(1);
+    var device = ring(8);
+    var code = (RingBuffer) device.code();
+    code.attach(frontEnd);
+    Connection connection = frontEnd.awaitOpened();
+    device.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> code.take(ByteBuffer.allocate(1)))
+        .withMessage("the ring's code has ended");
+    assertThatIllegalStateException().isThrownBy(() -> code.put(bytes("x")));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> connection.write(bytes("x"), SOON));
+  }
+
+  @Test
+  void itsOldNameWillDo() throws Exception {
+    try (var device = Device.of(new MemoryFactory(), "r", Map.of("size", 8))) {
+      ((RingBuffer) device.code()).put(bytes("abc"));
+      device.exchange();
+      assertThat(taken(device, 99)).isEqualTo("abc");
+      assertThat(device.code().filename()).isEqualTo("ringbuf");
     }
   }
 

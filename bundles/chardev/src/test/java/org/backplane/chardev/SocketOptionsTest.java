@@ -3,6 +3,8 @@ package org.backplane.chardev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +13,8 @@ import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.tck.TestCreation;
@@ -43,6 +47,31 @@ final class SocketOptionsTest {
     assertThat(of(Map.of("port", "4444")).place())
         .isEqualTo(
             new SocketPlace.Inet("127.0.0.1", 4444, 4444, new SocketPlace.Families(true, true)));
+  }
+
+  @Example
+  void anEmptyHostIsThisOneByTheVersionThatMayBeUsed() throws Exception {
+    assertThat(((SocketPlace.Inet) of(Map.of("host", "", "port", "1")).place()).host())
+        .isEqualTo("127.0.0.1");
+    for (var six : List.of(Map.of("ipv6", true), Map.of("ipv4", false))) {
+      var given = new HashMap<String, Object>(six);
+      given.putAll(Map.of("host", "", "port", "1"));
+      assertThat(((SocketPlace.Inet) of(given).place()).host()).isEqualTo("::1");
+    }
+  }
+
+  @Property
+  void anAddressIsShownShortAndMeansTheSame(
+      @ForAll @Size(8) List<@IntRange(max = 2) Integer> groups) throws Exception {
+    byte[] bytes = new byte[16];
+    for (int i = 0; i < 8; i++) {
+      bytes[2 * i + 1] = groups.get(i).byteValue();
+    }
+    var address = InetAddress.getByAddress(bytes);
+    String text = SocketText.text(new InetSocketAddress(address, 80));
+    boolean zeros = address.getHostAddress().matches("(.*:)?0:0(:.*)?");
+    assertThat(text.contains("::")).as(text).isEqualTo(zeros);
+    assertThat(InetAddress.getByName(text.substring(0, text.length() - 3))).isEqualTo(address);
   }
 
   @Example

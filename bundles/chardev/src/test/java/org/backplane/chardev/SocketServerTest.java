@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // clients go in the middle of a test
 final class SocketServerTest {
@@ -176,6 +180,48 @@ final class SocketServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPeerThatGoesWhileThereIsNoFrontEndLeavesItsPlace(boolean attachedBefore) throws Exception {
+    try (Device device = unixServer();
+        Client first = Client.of(path)) {
+      if (attachedBefore) {
+        device.code().attach(frontEnd);
+        frontEnd.awaitOpened();
+        device.code().detach(frontEnd);
+      }
+      Await.until("it", () -> device.code().filename().equals("unix:" + path + ",server=on"));
+      first.close();
+      Await.until("its end", () -> device.code().filename().startsWith("disconnected:"));
+      try (Client second = Client.of(path)) {
+        second.send("fresh");
+        Await.until("it", () -> !device.code().filename().startsWith("disconnected:"));
+        device.code().attach(frontEnd);
+        assertThat(frontEnd.awaitOpened().id()).isEqualTo(2);
+        frontEnd.awaitText("fresh");
+      }
+    }
+  }
+
+  @Test
+  void lastWordsToNobodyAreKeptForTheNextFrontEnd() throws Exception {
+    try (Device device = unixServer()) {
+      try (Client first = Client.of(path)) {
+        first.send("last words");
+      }
+      Client second = Client.of(path);
+      second.send("next");
+      device.exchange();
+      device.code().attach(frontEnd);
+      frontEnd.awaitOpened();
+      frontEnd.awaitText("last words");
+      frontEnd.awaitClosed();
+      frontEnd.awaitOpened();
+      frontEnd.awaitText("next");
+      second.close();
+    }
+  }
+
   @Test
   void aFrontEndForSeveralGetsThemAtOnce() throws Exception {
     var several = new RecordingFrontEnd(3);
@@ -296,6 +342,19 @@ final class SocketServerTest {
   }
 
   @Test
+  void ipv4OffKeepsIpv4ClientsOut() throws Exception {
+    Map<String, Object> options =
+        Map.of("host", "::", "port", "0", "server", true, "wait", false, "ipv4", false);
+    try (Device device = Device.socket(options)) {
+      assertThat(device.code().filename()).startsWith("disconnected:tcp:[::]:");
+      int port = port(device);
+      SocketChannel.open(new InetSocketAddress("::1", port)).close();
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> SocketChannel.open(new InetSocketAddress("127.0.0.1", port)));
+    }
+  }
+
+  @Test
   void onlyOneFrontEndAtATime() throws Exception {
     try (Device device = unixServer();
         Client client = Client.of(path)) {
@@ -365,7 +424,7 @@ final class SocketServerTest {
           .isThrownBy(() -> connection.write(ByteBuffer.allocate(64 << 20), Duration.ofMillis(200)))
           .withMessageContaining("deadline");
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(200), SECONDS);
+          .isGreaterThanOrEqualTo(Duration.ofMillis(200));
       assertThat(frontEnd.awaitClosed()).isSameAs(connection);
       assertThat(client.channel().isOpen()).isTrue();
     }

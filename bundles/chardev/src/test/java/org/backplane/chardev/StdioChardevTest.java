@@ -19,6 +19,7 @@ import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.EventFd;
 import org.backplane.linux.FileDescriptor;
+import org.backplane.linux.KeptNumber;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenFlag;
 import org.backplane.linux.Poller;
@@ -32,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class StdioChardevTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(20);
-  private static final DescriptorKind STDIO = new DescriptorKind("stdio", false);
   private static final Duration SHORT = Duration.ofMillis(100);
 
   @TempDir private Path folder;
   private final RecordingFrontEnd frontEnd = new RecordingFrontEnd(1);
   private final AtomicInteger released = new AtomicInteger();
+  private final KeptNumber conversations = new KeptNumber(1);
   private FileDescriptor input;
   private FileDescriptor output;
   private FileDescriptor typing;
@@ -76,13 +77,11 @@ final class StdioChardevTest {
 
   private DescriptorChardev newCode() throws LinuxException {
     DescriptorStream stream = newStream();
+    var peer = new SteadyPeer("stdio 'stdio0'", "stdio", stream, () -> {}, conversations);
     return new DescriptorChardev(
         "stdio 'stdio0'",
         "stdio",
-        frontEnd ->
-            new SteadySession(
-                    "backplane-chardev-stdio0", "stdio 'stdio0'", STDIO, stream, () -> {}, frontEnd)
-                .start(),
+        frontEnd -> new SteadySession("backplane-chardev-stdio0", peer, frontEnd).start(),
         () -> {
           stream.close();
           released.incrementAndGet();
@@ -169,6 +168,78 @@ final class StdioChardevTest {
     device.detach(frontEnd);
     device.attach(frontEnd);
     frontEnd.awaitOpened();
+  }
+
+  @Test
+  void anotherConversationBeginsOnceOutputIsReadAgain() throws Exception {
+    device.attach(frontEnd);
+    Connection first = frontEnd.awaitOpened();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> first.write(ByteBuffer.allocate(1 << 20), SHORT));
+    frontEnd.awaitClosed();
+    Thread.ofPlatform().daemon().start(this::readForEver);
+    Connection second = frontEnd.awaitOpened();
+    assertThat(second.id()).isNotEqualTo(first.id());
+    second.write(ByteBuffer.allocate(1 << 20), SECONDS);
+    type("back");
+    frontEnd.awaitText("back");
+    device.close();
+    device = newCode();
+    device.attach(frontEnd);
+    assertThat(frontEnd.awaitOpened().id()).as("the same conversation").isEqualTo(second.id());
+  }
+
+  private void readForEver() {
+    try {
+      while (true) {
+        output.read(ByteBuffer.allocate(1 << 16));
+      }
+    } catch (LinuxException | IllegalStateException e) {
+      assertThat(e).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
+  void anInterruptedWriterFinishesItsMessageAndSpoilsNobodyElses() throws Exception {
+    device.attach(frontEnd);
+    Connection connection = frontEnd.awaitOpened();
+    int length = 1 << 20; // more than a pipe holds
+    for (int round = 0; round < 20; round++) {
+      var writing =
+          new FutureTask<>(
+              () -> {
+                connection.write(ByteBuffer.allocate(length), SECONDS);
+                return Thread.currentThread().isInterrupted();
+              });
+      Thread writer = Thread.ofVirtual().start(writing);
+      ByteBuffer shown = ByteBuffer.allocate(length);
+      output.read(shown.limit(1));
+      shown.limit(length);
+      writer.interrupt();
+      while (shown.hasRemaining()) {
+        output.read(shown);
+      }
+      assertThat(writing.get()).as("still interrupted").isTrue();
+      connection.write(ByteBuffer.allocate(1), SECONDS);
+      assertThat(output.read(ByteBuffer.allocate(2))).isOne();
+    }
+    frontEnd.assertQuiet();
+  }
+
+  @Test
+  void anInterruptedWriterWaitsForItsTurnAllTheSame() throws Exception {
+    try (DescriptorStream stream = newStream()) {
+      assertThat(turn.drain()).as("another writer's turn").isOne();
+      var writing =
+          new FutureTask<>(
+              () -> {
+                Thread.currentThread().interrupt();
+                return writeAll(stream, "late") == 4 && Thread.currentThread().isInterrupted();
+              });
+      Thread.ofVirtual().start(writing);
+      turn.signal();
+      assertThat(writing.get()).isTrue();
+    }
   }
 
   @Test

@@ -49,7 +49,8 @@ final class CommandRun {
       return Optional.empty();
     }
     Words wanted = words.subcommand() == Subcommand.DEMO ? demo(words) : words;
-    return Optional.of(start.start(HostOptionsReader.read(wanted, services.parser())));
+    return Optional.of(
+        start.start(HostOptionsReader.read(wanted, services.parser(), console.keyboard())));
   }
 
   /** The demo's options, then the ones that were given beside it. */

@@ -18,6 +18,7 @@ import java.util.List;
  */
 record Console(PrintStream out, PrintStream err, boolean terminal) {
 
+  private static final Path IN = Path.of("/proc/self/fd/0");
   private static final Path ERR = Path.of("/proc/self/fd/2");
   private static final List<Path> TERMINALS =
       List.of(Path.of("/dev/pts"), Path.of("/dev/console"), Path.of("/dev/tty"));
@@ -31,6 +32,11 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
         System.err,
         isTerminal(ERR));
+  }
+
+  /** Whether a person types at standard input, too. */
+  boolean keyboard() {
+    return terminal && isTerminal(IN);
   }
 
   private static boolean isTerminal(Path descriptor) {

@@ -21,9 +21,9 @@ final class HostOptionsReader {
   private final List<ObjectRequest> objects = new ArrayList<>();
   private Optional<Path> pidFile = Optional.empty();
 
-  private HostOptionsReader(OptionParser parser) {
+  private HostOptionsReader(OptionParser parser, boolean keyboard) {
     this.line = new OptionLine(parser);
-    this.streams = new StreamOptions(line);
+    this.streams = new StreamOptions(line, keyboard);
     this.machine = new MachineOptions(line);
     this.memory = new MemoryOptions(line);
   }
@@ -31,10 +31,12 @@ final class HostOptionsReader {
   /**
    * Reads all options.
    *
+   * @param keyboard whether somebody types at standard input, and reads standard output
    * @throws InvalidRequestException the first one that cannot be met, in the order given
    */
-  static HostOptions read(Words words, OptionParser parser) throws InvalidRequestException {
-    return new HostOptionsReader(parser).read(words);
+  static HostOptions read(Words words, OptionParser parser, boolean keyboard)
+      throws InvalidRequestException {
+    return new HostOptionsReader(parser, keyboard).read(words);
   }
 
   private HostOptions read(Words words) throws InvalidRequestException {
@@ -50,16 +52,17 @@ final class HostOptionsReader {
     }
     machine.checkBoot();
     if (machine.hasDevices() && !detached && !words.has(Option.NODEFAULTS)) {
-      streams.defaultSerial();
+      streams.defaultSerial(words.has(Option.NOGRAPHIC));
     }
+    StreamOptions.Streams made = streams.streams();
     return new HostOptions(
         objects,
-        streams.chardevs(),
-        streams.monitors(),
+        made.chardevs(),
+        made.monitors(),
         memory.defaults(machine.properties(), machine.harts()),
         machine.request(
             memory.request(machine.properties(), machine.harts()),
-            streams.serials(),
+            made.serials(),
             words.has(Option.PAUSED),
             words.has(Option.NO_REBOOT)),
         pidFile);

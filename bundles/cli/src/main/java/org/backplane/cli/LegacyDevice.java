@@ -26,6 +26,7 @@ sealed interface LegacyDevice {
   List<String> FORMS =
       List.of(
           "stdio",
+          "mon:stdio",
           "null",
           "none",
           "unix:PATH",
@@ -72,6 +73,7 @@ sealed interface LegacyDevice {
       throw new InvalidRequestException(
           given.option().spelling(), "'" + given.value() + "' names no address", "");
     }
+    ShortForms.warn(given.option(), options.without("backend"));
     return new Created(new ObjectRequest(Container.CHARDEVS, type, id, options.without("backend")));
   }
 

@@ -74,7 +74,7 @@ final class MachineOptions {
   }
 
   void firmware(Given given) throws InvalidRequestException {
-    firmware = given.value().equals("none") ? Optional.empty() : Optional.of(path(given));
+    firmware = Optional.of(path(given));
   }
 
   void initrd(Given given) throws InvalidRequestException {
@@ -107,12 +107,17 @@ final class MachineOptions {
 
   /** What goes with a kernel or a firmware would be lost without one. */
   void checkBoot() throws InvalidRequestException {
-    if (kernel.isPresent() || firmware.isPresent()) {
+    if (kernel.isPresent() || firmware.filter(file -> !isNone(file)).isPresent()) {
       return;
     }
     refuseAlone(Option.APPEND, !commandLine.isEmpty());
     refuseAlone(Option.INITRD, initrd.isPresent());
     refuseAlone(Option.DTB, deviceTree.isPresent());
+  }
+
+  /** {@code -bios none} names the lack of a firmware. */
+  private static boolean isNone(Path firmware) {
+    return firmware.equals(Path.of("none"));
   }
 
   private static void refuseAlone(Option option, boolean given) throws InvalidRequestException {

@@ -41,7 +41,8 @@ enum Option {
       "ID[,mode=M][,pretty=on]",
       "put a monitor on character device ID; M: readline, control"),
   DISPLAY("display", "none", "there is no display"),
-  NOGRAPHIC("nographic", "", "no display, and the serial port on standard input and output"),
+  NOGRAPHIC(
+      "nographic", "", "no display; the serial port and a monitor share standard input and output"),
   NODEFAULTS("nodefaults", "", "nothing that was not asked for"),
   NO_USER_CONFIG("no-user-config", "", "accepted; there is no user configuration"),
   PAUSED("S", "", "do not start the machine; a monitor's 'cont' does"),

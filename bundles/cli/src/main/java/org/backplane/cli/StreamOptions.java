@@ -1,11 +1,14 @@
 package org.backplane.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.Options;
+import org.backplane.api.option.RawValue;
 import org.backplane.api.type.Container;
 import org.backplane.cli.HostOptions.MonitorRequest;
 
@@ -15,8 +18,14 @@ final class StreamOptions {
   private static final String MONITOR_ID = "compat_monitor";
   private static final String SERIAL_ID = "serial";
   private static final String STDIO = "stdio";
+  private static final String MUX = "mux";
+
+  /** Before a device: a monitor shares it. */
+  private static final String WITH_MONITOR = "mon:";
 
   private final OptionLine line;
+  private final boolean keyboard;
+  private final SharedDevices shared = new SharedDevices();
   private final List<ObjectRequest> chardevs = new ArrayList<>();
   private final List<ObjectRequest> serialDevices = new ArrayList<>();
   private final List<MonitorRequest> monitors = new ArrayList<>();
@@ -24,32 +33,91 @@ final class StreamOptions {
   private int monitorCount;
   private int serialCount;
 
-  StreamOptions(OptionLine line) {
+  /**
+   * @param keyboard whether somebody types at standard input, and reads standard output
+   */
+  StreamOptions(OptionLine line, boolean keyboard) {
     this.line = line;
+    this.keyboard = keyboard;
   }
+
+  /**
+   * What is to be made of it all.
+   *
+   * @param chardevs devices to make, in order
+   * @param serials ids of the serial ports' devices
+   */
+  record Streams(
+      List<ObjectRequest> chardevs, List<MonitorRequest> monitors, List<String> serials) {}
 
   /** {@code -chardev TYPE,id=ID,...}. */
   void chardev(Given given) throws InvalidRequestException {
     Options options = line.split(given, "backend");
-    chardevs.add(
+    ShortForms.warn(given.option(), options);
+    add(
+        chardevs,
         new ObjectRequest(
             Container.CHARDEVS,
             line.require(given.option(), options, "backend"),
             line.require(given.option(), options, "id"),
-            options.without("backend", "id")));
+            options.without("backend", "id")),
+        given.option(),
+        false);
   }
 
-  /** {@code -serial DEV}. */
+  /** Adds a device, shared if that is asked for in any way. */
+  private void add(
+      List<ObjectRequest> to, ObjectRequest device, Option option, boolean alwaysShared)
+      throws InvalidRequestException {
+    boolean asked = line.bool(option, device.options(), MUX, false);
+    var plain =
+        new ObjectRequest(
+            device.container(), device.type(), device.id(), device.options().without(MUX));
+    to.addAll(asked || alwaysShared ? shared.share(plain) : List.of(plain));
+  }
+
+  /** {@code -serial DEV}, or {@code mon:DEV} for one that a monitor shares. */
   void serial(Given given) throws InvalidRequestException {
     String id = SERIAL_ID + serialCount++;
-    switch (LegacyDevice.read(given, id, line)) {
+    boolean withMonitor = given.value().startsWith(WITH_MONITOR);
+    var device =
+        withMonitor
+            ? new Given(given.option(), given.value().substring(WITH_MONITOR.length()))
+            : given;
+    String used = "";
+    switch (LegacyDevice.read(device, id, line)) {
       case LegacyDevice.None() -> {}
-      case LegacyDevice.Existing(String existing) -> serials.add(existing);
+      case LegacyDevice.Existing(String existing) -> used = existing;
       case LegacyDevice.Created(ObjectRequest request) -> {
-        serialDevices.add(request);
-        serials.add(id);
+        boolean typedAt = keyboard && request.type().equals(STDIO);
+        add(
+            serialDevices,
+            withMonitor ? keysAreInput(request) : request,
+            given.option(),
+            withMonitor || typedAt);
+        used = id;
       }
     }
+    if (!used.isEmpty()) {
+      serials.add(used);
+      if (withMonitor) {
+        monitors.add(new MonitorRequest(used, Mode.READLINE, false));
+      }
+    }
+  }
+
+  /** The interrupt key is the guest's, as there is another one that ends the host. */
+  private static ObjectRequest keysAreInput(ObjectRequest device) {
+    if (!device.type().equals(STDIO) || device.options().members().containsKey("signal")) {
+      return device;
+    }
+    var members = new LinkedHashMap<>(device.options().members());
+    members.put("signal", new RawValue.Words(List.of("off")));
+    return new ObjectRequest(
+        device.container(),
+        device.type(),
+        device.id(),
+        new Options(device.options().dialect(), members));
   }
 
   /** {@code -qmp}, {@code -qmp-pretty} and {@code -monitor DEV}: they count together. */
@@ -60,7 +128,7 @@ final class StreamOptions {
       case LegacyDevice.Existing(String existing) ->
           monitors.add(new MonitorRequest(existing, mode, pretty));
       case LegacyDevice.Created(ObjectRequest request) -> {
-        chardevs.add(request);
+        add(chardevs, request, given.option(), false);
         monitors.add(new MonitorRequest(id, mode, pretty));
       }
     }
@@ -87,30 +155,34 @@ final class StreamOptions {
             line.bool(option, options, "pretty", false)));
   }
 
-  /** A serial port on standard input and output, unless there is one or somebody else is there. */
-  void defaultSerial() throws InvalidRequestException {
+  /**
+   * A serial port on standard input and output, unless there is one or somebody else is there.
+   *
+   * @param withMonitor whether a monitor shares it if there is none yet
+   */
+  void defaultSerial(boolean withMonitor) throws InvalidRequestException {
     if (serialCount == 0 && !usesStdio()) {
-      serial(new Given(Option.SERIAL, STDIO));
+      boolean monitorToo = withMonitor && monitorCount == 0 && monitors.isEmpty();
+      serial(new Given(Option.SERIAL, monitorToo ? WITH_MONITOR + STDIO : STDIO));
     }
   }
 
   /** Whether a device claims standard input and output. */
   boolean usesStdio() {
-    return chardevs().stream().anyMatch(device -> device.type().equals(STDIO));
+    return Stream.of(chardevs, serialDevices)
+        .flatMap(List::stream)
+        .anyMatch(device -> device.type().equals(STDIO));
   }
 
-  /** Devices to make, in order. */
-  List<ObjectRequest> chardevs() {
-    var all = new ArrayList<>(chardevs);
-    all.addAll(serialDevices);
-    return all;
-  }
-
-  List<MonitorRequest> monitors() {
-    return monitors;
-  }
-
-  List<String> serials() {
-    return serials;
+  /** Once all options have been read: everybody's place. */
+  Streams streams() {
+    List<String> ports = serials.stream().map(id -> shared.place(id, false)).toList();
+    List<MonitorRequest> all =
+        monitors.stream()
+            .map(m -> new MonitorRequest(shared.place(m.chardev(), true), m.mode(), m.pretty()))
+            .toList();
+    List<ObjectRequest> devices =
+        Stream.of(chardevs, serialDevices, shared.ports()).flatMap(List::stream).toList();
+    return new Streams(devices, all, ports);
   }
 }

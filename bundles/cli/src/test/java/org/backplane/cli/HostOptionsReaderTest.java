@@ -227,7 +227,7 @@ class HostOptionsReaderTest {
     assertThat(machine.devices().getFirst().id()).isEqualTo("d");
     assertThat(machine.devices().getFirst().options().members()).containsOnlyKeys("rng");
     assertThat(machine.boot().kernel()).contains(Path.of("k"));
-    assertThat(machine.boot().firmware()).isEmpty();
+    assertThat(machine.boot().firmware()).contains(Path.of("none"));
     assertThat(machine.boot().initrd()).contains(Path.of("i"));
     assertThat(machine.boot().commandLine()).isEqualTo("-quiet a=b,,c");
     assertThat(machine.boot().deviceTree()).contains(Path.of("d"));

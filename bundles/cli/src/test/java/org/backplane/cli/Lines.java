@@ -27,6 +27,11 @@ final class Lines {
   }
 
   static HostOptions options(String... words) throws InvalidRequestException {
-    return HostOptionsReader.read(words(words), PARSER);
+    return HostOptionsReader.read(words(words), PARSER, false);
+  }
+
+  /** The same where a person types. */
+  static HostOptions typed(String... words) throws InvalidRequestException {
+    return HostOptionsReader.read(words(words), PARSER, true);
   }
 }

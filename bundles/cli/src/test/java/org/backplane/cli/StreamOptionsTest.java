@@ -52,6 +52,16 @@ class StreamOptionsTest {
     assertThat(socket.options().members()).containsOnlyKeys("path", "server", "nowait");
   }
 
+  @Test
+  void tellsHowToWriteSwitchesInFull() throws Exception {
+    var old = Lines.options("-qmp", "unix:/a,server,nowait,nodelay").chardevs().getFirst();
+    var young = Lines.options("-qmp", "unix:/a,server=on,wait=off").chardevs().getFirst();
+
+    assertThat(ShortForms.advice(Option.QMP, old.options()))
+        .contains("-qmp: a switch without a value is old; write server=on,wait=off,nodelay=on");
+    assertThat(ShortForms.advice(Option.QMP, young.options())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -129,6 +139,62 @@ class StreamOptionsTest {
   void putsASerialPortOnStandardInputWhenNobodyElseIsThere() throws Exception {
     assertThat(subjects(Lines.options())).containsExactly("stdio 'serial0'");
     assertThat(Lines.options("-nographic").machine().serials()).containsExactly("serial0");
+  }
+
+  @Test
+  void aMonitorSharesTheTerminalWithTheSerialPort() throws Exception {
+    for (var options :
+        List.of(Lines.options("-nographic"), Lines.options("-serial", "mon:stdio"))) {
+      assertThat(subjects(options))
+          .containsExactly("stdio 'serial0-base'", "mux 'serial0'", "mux-port 'serial0.1'");
+      assertThat(options.machine().serials()).containsExactly("serial0");
+      assertThat(options.monitors())
+          .containsExactly(new MonitorRequest("serial0.1", Mode.READLINE, false));
+      assertThat(options.chardevs().get(0).options().text("signal")).contains("off");
+      assertThat(options.chardevs().get(1).options().text("chardev")).contains("serial0-base");
+      assertThat(options.chardevs().get(2).options().text("mux")).contains("serial0");
+      assertThat(options.chardevs().get(2).options().text("on-demand")).contains("on");
+    }
+  }
+
+  @Test
+  void whoTypesAtASerialPortHasTheKeyThatEndsTheHost() throws Exception {
+    for (var options : List.of(Lines.typed(), Lines.typed("-serial", "stdio"))) {
+      assertThat(subjects(options)).containsExactly("stdio 'serial0-base'", "mux 'serial0'");
+      assertThat(options.machine().serials()).containsExactly("serial0");
+      assertThat(options.monitors()).isEmpty();
+      assertThat(options.chardevs().get(0).options().members()).doesNotContainKey("signal");
+    }
+    assertThat(subjects(Lines.typed("-monitor", "stdio")))
+        .containsExactly("stdio 'compat_monitor0'");
+  }
+
+  @Test
+  void noMonitorIsAddedWhereThereIsOne() throws Exception {
+    var options = Lines.options("-nographic", "-qmp", "unix:/q,server=on,wait=off");
+    assertThat(subjects(options)).containsExactly("socket 'compat_monitor0'", "stdio 'serial0'");
+    assertThat(options.monitors()).hasSize(1);
+  }
+
+  @Test
+  void usersOfADeviceThatIsSharedGetAPlaceEach() throws Exception {
+    var options =
+        Lines.options(
+            "-nodefaults",
+            "-mon",
+            "c",
+            "-serial",
+            "chardev:c",
+            "-serial",
+            "chardev:c",
+            "-chardev",
+            "socket,id=c,path=/s,server=on,mux=on");
+
+    assertThat(subjects(options))
+        .containsExactly("socket 'c-base'", "mux 'c'", "mux-port 'c.1'", "mux-port 'c.2'");
+    assertThat(options.chardevs().getFirst().options().members()).doesNotContainKey("mux");
+    assertThat(options.machine().serials()).containsExactly("c", "c.1");
+    assertThat(options.monitors()).containsExactly(new MonitorRequest("c.2", Mode.READLINE, false));
   }
 
   @Test

@@ -67,7 +67,7 @@ class WordsTest {
     try {
       Words words = Words.read(line, Lines.PARSER);
       assertThat(words.given()).hasSizeLessThanOrEqualTo(line.size());
-      HostOptionsReader.read(words, Lines.PARSER);
+      HostOptionsReader.read(words, Lines.PARSER, false);
     } catch (InvalidRequestException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

@@ -59,6 +59,7 @@ enum Errno {
   EHOSTUNREACH(113, "host unreachable"),
   EINPROGRESS(115, "under way"),
   EDQUOT(122, "disk quota exceeded"),
+  ECANCELED(125, "called off"),
   EHWPOISON(133, "memory page has a hardware error");
 
   private static final Map<Integer, Errno> BY_NUMBER =

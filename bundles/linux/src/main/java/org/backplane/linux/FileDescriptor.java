@@ -52,6 +52,13 @@ public final class FileDescriptor implements AutoCloseable {
     this.uses = new Holds(name, () -> closeFile(number));
   }
 
+  /** Takes over what came from a peer, who may make its close last. */
+  private FileDescriptor(int number) {
+    this.number = number;
+    this.name = "descriptor " + number;
+    this.uses = new Holds(name, () -> Closing.start(() -> LibC.close(number)));
+  }
+
   private static void closeFile(int number) {
     try {
       PlatformCall.run(THREAD_NAME, () -> LibC.close(number));
@@ -72,8 +79,11 @@ public final class FileDescriptor implements AutoCloseable {
   /**
    * Opens a file.
    *
+   * <p>A virtual thread that is interrupted leaves a file behind whose host does not answer.
+   *
    * @param mode permissions of a file that is created, less the process's mask
-   * @throws LinuxException with the kernel's reason, such as {@code ENOENT}
+   * @throws LinuxException with the kernel's reason, such as {@code ENOENT}; {@code ECANCELED}
+   *     after an interrupt
    */
   public static FileDescriptor open(Path path, Set<OpenFlag> flags, int mode)
       throws LinuxException {
@@ -82,7 +92,11 @@ public final class FileDescriptor implements AutoCloseable {
       bits |= flag.bits();
     }
     int allBits = bits;
-    return PlatformCall.run(THREAD_NAME, () -> opened(path, allBits, mode));
+    return AbandonableCall.run(
+        THREAD_NAME,
+        () -> opened(path, allBits, mode),
+        FileDescriptor::close,
+        () -> new LinuxException("open", "of '" + path + "'", Errno.ECANCELED));
   }
 
   private static FileDescriptor opened(Path path, int bits, int mode) throws LinuxException {
@@ -98,12 +112,13 @@ public final class FileDescriptor implements AutoCloseable {
   }
 
   /**
-   * Takes over a descriptor that nobody else closes, such as one that came over a UNIX socket.
+   * Takes over a descriptor that nobody else closes, such as one that came over a UNIX socket. What
+   * it is may make its close last; {@link #close} does not wait for that.
    *
    * @param number open and of this process
    */
   public static FileDescriptor adopt(int number) {
-    return new FileDescriptor(number, "descriptor " + number);
+    return new FileDescriptor(number);
   }
 
   /** A copy of the process's standard input. Closing it leaves the original open. */
@@ -281,7 +296,12 @@ public final class FileDescriptor implements AutoCloseable {
     }
     byte[] bytes = new byte[Math.min(target.remaining(), MAX_TRANSFER_BYTES)];
     int done = transfer(call, () -> read.into(bytes));
-    target.put(bytes, 0, Math.max(0, done));
+    int count = Math.max(0, done);
+    try {
+      target.put(bytes, 0, count);
+    } finally {
+      Arrays.fill(bytes, 0, count, (byte) 0); // it may be a secret: the caller has it, nobody else
+    }
     return switch (done) {
       case NOT_READY -> 0;
       case 0 -> -1;

@@ -49,6 +49,7 @@ final class LibC {
   static final int O_CLOEXEC = 0x80000;
   static final long TCGETS = 0x5401;
   static final long TCSETS = 0x5402;
+  static final long FIONREAD = 0x541b;
   static final long TIOCGPGRP = 0x540f;
   static final long TIOCGPTN = 0x80045430L;
   static final long TIOCSPTLCK = 0x40045431;

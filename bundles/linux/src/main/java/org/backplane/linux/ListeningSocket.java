@@ -20,16 +20,31 @@ public final class ListeningSocket implements AutoCloseable {
   }
 
   /**
-   * Listens under a name.
+   * Listens under a name; under any IPv6 address also for clients that come over IPv4.
    *
    * @param backlog how many clients may wait to be accepted
    * @throws LinuxException {@code EADDRINUSE} when somebody has the name, and others
    */
   public static ListeningSocket bind(SocketName name, int backlog) throws LinuxException {
+    return bind(name, backlog, false);
+  }
+
+  /**
+   * Listens under a name.
+   *
+   * @param ipv6Only whether an IPv6 name is for IPv6 clients alone; no meaning for other names
+   * @see #bind(SocketName, int)
+   */
+  public static ListeningSocket bind(SocketName name, int backlog, boolean ipv6Only)
+      throws LinuxException {
     FileDescriptor descriptor = Sockets.open(name);
     try {
       if (name instanceof SocketName.Inet) { // else a port stays taken for a minute after its use
         Sockets.setOption(descriptor, SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 1);
+      }
+      if (name.family() == SocketCalls.AF_INET6) { // a host may have either as its default
+        Sockets.setOption(
+            descriptor, SocketCalls.IPPROTO_IPV6, SocketCalls.IPV6_V6ONLY, ipv6Only ? 1 : 0);
       }
       if (SocketCalls.bind(descriptor.number(), SocketName.encode(name)) == -1) {
         throw LibC.failure("bind", "");

@@ -41,6 +41,13 @@ final class PlatformCall {
     return run(name, call, () -> {});
   }
 
+  /** Makes the call on a thread that it may wait on: another one if need be. */
+  static void start(String name, Runnable body) {
+    if (!Thread.currentThread().isVirtual() || !lent(name, body, PlatformCall::lend)) {
+      body.run();
+    }
+  }
+
   private static void lend(String name, Runnable body) {
     Thread.ofPlatform().daemon().name(name).start(body);
   }
@@ -76,7 +83,7 @@ final class PlatformCall {
     }
   }
 
-  private static LinuxException rethrown(ExecutionException e) {
+  static LinuxException rethrown(ExecutionException e) {
     return switch (e.getCause()) {
       case LinuxException refused -> refused;
       case RuntimeException bug -> throw bug;

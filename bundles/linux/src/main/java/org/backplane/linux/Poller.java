@@ -17,7 +17,9 @@ public final class Poller implements AutoCloseable {
     /** Data, end of file, or an error to read. */
     READ(0x1),
     /** Room to write, or an error. */
-    WRITE(0x4);
+    WRITE(0x4),
+    /** The peer of a stream socket sends no more, or an error; not that bytes are there. */
+    HANG_UP(0x2000);
 
     private final int events;
 

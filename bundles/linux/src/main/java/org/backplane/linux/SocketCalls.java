@@ -21,6 +21,8 @@ final class SocketCalls {
   static final int SO_ACCEPTCONN = 30;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
   static final int SHUT_RDWR = 2;
   static final int MSG_CTRUNC = 0x8;
   static final int MSG_DONTWAIT = 0x40;

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A connected stream socket, with one owner. Reads and writes never wait; {@link #await} does. On a
@@ -20,6 +21,8 @@ public final class StreamSocket implements AutoCloseable {
   private final boolean unix;
   private final DescriptorBatch staged = new DescriptorBatch();
   private final DescriptorBatch received = new DescriptorBatch();
+  private final Holds uses = new Holds("socket", this::giveBack);
+  private final CountDownLatch released = new CountDownLatch(1);
   private volatile boolean closed;
 
   StreamSocket(FileDescriptor descriptor, int family) {
@@ -91,11 +94,22 @@ public final class StreamSocket implements AutoCloseable {
   /** Waits with a poller, by its rules. */
   public Poller.Outcome await(Poller waiting, Poller.Interest interest, Duration timeout)
       throws IOException {
-    try {
+    try (var _ = hold()) {
       return waiting.await(descriptor, interest, timeout);
     } catch (IllegalStateException _) {
       throw new ClosedChannelException();
     }
+  }
+
+  /** How many bytes can be read without waiting; 0 also at the end. */
+  public int unread() throws IOException {
+    byte[] count = new byte[Integer.BYTES];
+    try (var _ = hold()) {
+      if (LibC.ioctl(descriptor.number(), LibC.FIONREAD, count) == -1) {
+        throw LibC.failure("ioctl", "for the bytes that wait in a socket");
+      }
+    }
+    return LibC.intIn(count);
   }
 
   /**
@@ -155,10 +169,12 @@ public final class StreamSocket implements AutoCloseable {
       return 0;
     }
     int size = Math.min(source.remaining(), FileDescriptor.MAX_TRANSFER_BYTES);
+    List<Integer> gone = List.of();
+    long count;
     synchronized (staged) { // what goes is not replaced meanwhile; the kernel does not wait
       try (var _ = hold();
           var message = SocketMessage.toSend(source, size, staged.numbers())) {
-        long count =
+        count =
             transferred(
                 "sendmsg",
                 () ->
@@ -166,14 +182,15 @@ public final class StreamSocket implements AutoCloseable {
                         descriptor.number(),
                         message.address(),
                         SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_NOSIGNAL));
-        if (count <= 0) {
-          return 0;
+        if (count > 0) {
+          gone = staged.exchange(List.of());
         }
-        staged.replace(List.of());
-        source.position(source.position() + (int) count);
-        return (int) count;
       }
     }
+    DescriptorBatch.closeAll(gone);
+    int taken = (int) Math.max(0, count);
+    source.position(source.position() + taken);
+    return taken;
   }
 
   /** The socket's descriptor; it goes with this object. */
@@ -201,9 +218,11 @@ public final class StreamSocket implements AutoCloseable {
     }
     try (var _ = hold()) {
       List<Integer> copies = copies(numbers);
+      List<Integer> former;
       synchronized (staged) {
-        staged.replace(copies);
+        former = staged.exchange(copies);
       }
+      DescriptorBatch.closeAll(former);
     }
   }
 
@@ -268,7 +287,11 @@ public final class StreamSocket implements AutoCloseable {
     return !closed;
   }
 
-  /** Ends the stream and closes what waits to go or to be taken. A second close does nothing. */
+  /**
+   * Ends the stream and closes what waits to go or to be taken. A peer can make that last long with
+   * what it sent; this does not wait for it, {@link #awaitRelease} does. A second close does
+   * nothing.
+   */
   @Override
   public void close() {
     if (closed) {
@@ -280,14 +303,51 @@ public final class StreamSocket implements AutoCloseable {
     } catch (IOException _) {
       // closed by another thread at this moment
     }
-    descriptor.close();
-    staged.close();
-    received.close();
+    uses.close();
+  }
+
+  /**
+   * After close: waits until the kernel has everything back, for as long as the peer makes that
+   * last. Who keeps a place for each peer and gives it to the next one only then has no more such
+   * peers at a time than places.
+   */
+  public void awaitRelease() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        released.await();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // The last close of a UNIX socket closes the descriptors that nobody read from it, too.
+  private void giveBack() {
+    if (unix) {
+      Closing.start(this::release);
+    } else {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      descriptor.close();
+      staged.close();
+      received.close();
+    } finally {
+      released.countDown();
+    }
   }
 
   private Hold hold() throws ClosedChannelException {
     try {
-      return descriptor.hold();
+      return uses.hold();
     } catch (IllegalStateException _) {
       throw new ClosedChannelException();
     }

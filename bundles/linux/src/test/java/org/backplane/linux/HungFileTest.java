@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,47 @@ class HungFileTest {
       assertThat(waiting).noneMatch(FutureTask::isDone);
     } finally {
       release(fifo, waiting);
+    }
+  }
+
+  /** The opening of a pipe waits for the other end, here for ever. */
+  @Test
+  void whoIsInterruptedLeavesAFileThatDoesNotAnswer() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    var opening = new FutureTask<>(() -> FileDescriptor.open(fifo, Set.of(OpenFlag.WRITE)));
+    Thread opener = Thread.ofVirtual().start(opening);
+    awaitLent(1);
+    opener.interrupt();
+    assertThatThrownBy(opening::get)
+        .hasRootCauseMessage("open of '%s': ECANCELED (called off)".formatted(fifo));
+    try (var reader = FileDescriptor.open(fifo, Set.of(OpenFlag.READ, OpenFlag.NON_BLOCKING))) {
+      awaitLent(0);
+      assertThat(reader.read(ByteBuffer.allocate(1))).as("nobody writes").isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void anInterruptDoesNotSpoilAnOpeningThatWaitsForNobody() throws Exception {
+    Path path = Files.write(folder.resolve("file"), new byte[1]);
+    var opening =
+        new FutureTask<>(
+            () -> {
+              Thread.currentThread().interrupt();
+              try (var file = FileDescriptor.open(path, BOTH)) {
+                return Thread.currentThread().isInterrupted() && file.number() > 0;
+              }
+            });
+    Thread.ofVirtual().start(opening);
+    assertThat(opening.get()).isTrue();
+  }
+
+  private static void awaitLent(int count) {
+    while (Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals(FileDescriptor.THREAD_NAME))
+            .count()
+        != count) {
+      Thread.onSpinWait();
     }
   }
 

@@ -239,6 +239,52 @@ class StreamSocketTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void aNameForAllAddressesTakesInClientsOverBothVersionsOrOne(boolean ipv6Only) throws Exception {
+    var all = new SocketName.Inet(new InetSocketAddress(InetAddress.getByName("::"), 0));
+    try (var listener = ListeningSocket.bind(all, 1, ipv6Only);
+        var poller = new Poller()) {
+      int port = ((SocketName.Inet) listener.local()).address().getPort();
+      connected(new SocketName.Inet(new InetSocketAddress("::1", port))).close();
+      assertThat(listener.await(poller, LONG)).isEqualTo(Outcome.READY);
+      listener.accept().orElseThrow().close();
+      var over4 = new SocketName.Inet(new InetSocketAddress("127.0.0.1", port));
+      if (ipv6Only) {
+        assertRefused("ECONNREFUSED", () -> connected(over4).close());
+      } else {
+        connected(over4).close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHangUpIsSeenWithoutReadingWhatWasSaidBefore(boolean tcp) throws Exception {
+    try (var pair = tcp ? tcpPair() : StreamSocket.pair();
+        var poller = new Poller()) {
+      pair.other().write(bytes("last"));
+      assertThat(pair.one().await(poller, Interest.READ, LONG)).isEqualTo(Outcome.READY);
+      assertThat(pair.one().await(poller, Interest.HANG_UP, Duration.ZERO))
+          .isEqualTo(Outcome.TIMED_OUT);
+      pair.other().close();
+      assertThat(pair.one().await(poller, Interest.HANG_UP, LONG)).isEqualTo(Outcome.READY);
+      assertThat(pair.one().unread()).isEqualTo(4);
+      assertThat(read(pair.one())).isEqualTo("last");
+      assertThat(pair.one().unread()).isZero();
+    }
+  }
+
+  private static StreamSocket.Pair tcpPair() throws Exception {
+    var any = new SocketName.Inet(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (var listener = ListeningSocket.bind(any, 1);
+        var poller = new Poller()) {
+      var client = connected(listener.local());
+      listener.await(poller, LONG);
+      return new StreamSocket.Pair(listener.accept().orElseThrow(), client);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void abstractNamesStandInNoFileSystem(boolean tight) throws Exception {
     var name = new SocketName.Abstract("backplane-test-" + ProcessHandle.current().pid(), tight);
     try (var listener = ListeningSocket.bind(name, 1);

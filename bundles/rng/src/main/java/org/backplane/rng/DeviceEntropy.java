@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.backplane.api.HostException;
 import org.backplane.api.rng.EntropyRequest;
-import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.LinuxException;
-import org.backplane.linux.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +16,22 @@ import org.slf4j.LoggerFactory;
 final class DeviceEntropy implements RequestServer.Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceEntropy.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration FOREVER = Duration.ofDays(365);
   private static final int END_OF_FILE = -1;
 
   private final String subject;
-  private final FileDescriptor device;
-  private final Poller poller;
-  private Duration pause = FIRST_PAUSE;
+  private final EntropyFile device;
+  private final Backoff atTheEnd = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+  private final Backoff falseAlarm = new Backoff(Duration.ofMillis(1), Duration.ofMillis(100));
   private byte[] bytes = {};
   private boolean endTold;
   private volatile boolean ended;
 
   /**
-   * @param device open for reading without blocking; stays open
-   * @param poller is closed by {@link #end}
+   * @param device is closed by {@link #end}
    */
-  DeviceEntropy(String subject, FileDescriptor device, Poller poller) {
+  DeviceEntropy(String subject, EntropyFile device) {
     this.subject = subject;
     this.device = device;
-    this.poller = poller;
   }
 
   @Override
@@ -56,11 +49,12 @@ final class DeviceEntropy implements RequestServer.Source {
       if (!ended) {
         throw e;
       }
-      request.handBack(); // the poller was closed while we waited
+      request.handBack(); // it was closed while we waited
     }
   }
 
   private void serveWhenReadable(EntropyRequest request) throws LinuxException {
+    boolean told = false; // that there is something to read
     while (!ended && !request.isDone()) {
       int count = read(request.sizeBytes());
       if (count > 0) {
@@ -69,8 +63,12 @@ final class DeviceEntropy implements RequestServer.Source {
       }
       if (count == END_OF_FILE) {
         pauseAtTheEnd();
+        told = false;
       } else {
-        poller.awaitReadable(device, FOREVER);
+        if (told) {
+          device.pause(falseAlarm.next()); // some devices say so always, such as /dev/hwrng
+        }
+        told = device.awaitReadable();
       }
     }
     request.handBack();
@@ -84,7 +82,8 @@ final class DeviceEntropy implements RequestServer.Source {
   }
 
   private void deliver(EntropyRequest request, int count) {
-    pause = FIRST_PAUSE;
+    atTheEnd.reset();
+    falseAlarm.reset();
     try {
       request.fill(ByteBuffer.wrap(bytes, 0, count));
     } finally {
@@ -97,14 +96,12 @@ final class DeviceEntropy implements RequestServer.Source {
       endTold = true;
       LOG.warn("{}: {} is at its end; looking again now and then", subject, device);
     }
-    poller.pause(pause);
-    Duration twice = pause.multipliedBy(2);
-    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    device.pause(atTheEnd.next());
   }
 
   @Override
   public void end() {
     ended = true;
-    poller.close();
+    device.close();
   }
 }

@@ -25,8 +25,8 @@ final class EgdClient implements FrontEnd {
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
 
   /**
-   * Bytes in a row that nobody asked for. Some may be owed to the code before, whose connection it
-   * was; a server that sends more than this is no EGD server.
+   * Bytes in a row that nobody asked for, answers between them included. Some may be owed to the
+   * code before, whose connection it was; a server that sends more than this is no EGD server.
    */
   private static final int MOST_SURPLUS = 32 * EgdLedger.WINDOW;
 
@@ -37,6 +37,7 @@ final class EgdClient implements FrontEnd {
   private final Condition changed = lock.newCondition();
   private final EgdLedger ledger = new EgdLedger();
   private final Silence silence;
+  private final Complaints complaints;
   private @Nullable Connection connection;
 
   /** Whose debts the ledger has; outlives {@link #connection} while the device has no code. */
@@ -52,9 +53,14 @@ final class EgdClient implements FrontEnd {
    * @param silence how long a server that owes bytes may send none, to begin with
    */
   EgdClient(String threadName, String subject, Duration silence) {
+    this(threadName, subject, silence, new Complaints());
+  }
+
+  EgdClient(String threadName, String subject, Duration silence, Complaints complaints) {
     this.subject = subject;
     this.receivers = new Receivers(subject);
     this.silence = new Silence(silence);
+    this.complaints = complaints;
     this.worker = Thread.ofVirtual().name(threadName).unstarted(this::sendAll);
   }
 
@@ -130,7 +136,7 @@ final class EgdClient implements FrontEnd {
       }
       silence.endWithAByte();
       complete = ledger.take(data);
-      surplus += data.remaining();
+      surplus = data.hasRemaining() ? surplus + data.remaining() : 0;
       floods = surplus > MOST_SURPLUS;
       changed.signal();
     } finally {
@@ -138,7 +144,8 @@ final class EgdClient implements FrontEnd {
     }
     complete.forEach(wanted -> receivers.tell(wanted::deliver));
     if (floods) {
-      LOG.warn("{}: the server sends bytes that nobody asked for; hanging up", subject);
+      complaints.make(
+          () -> LOG.warn("{}: the server sends bytes that nobody asked for; hanging up", subject));
       hangUp(from);
     }
   }
@@ -163,7 +170,11 @@ final class EgdClient implements FrontEnd {
 
   private void hangUp(Connection on) {
     closed(on); // the device tells so too, later
-    on.close();
+    try {
+      on.close();
+    } catch (RuntimeException | Error e) { // its code may go while it runs
+      LOG.debug("{}: {} cannot be closed", subject, on, e);
+    }
   }
 
   // --- the thread that sends
@@ -179,15 +190,25 @@ final class EgdClient implements FrontEnd {
   private record End() implements Step {}
 
   private void sendAll() {
-    while (true) {
-      switch (await()) {
-        case Send(Connection to, ByteBuffer commands) -> send(to, commands);
-        case Impatience step -> loseThePatience(step);
-        case End() -> {
-          return;
-        }
+    boolean more = true;
+    while (more) {
+      try {
+        more = take(await());
+      } catch (RuntimeException | Error e) {
+        abandon(e);
       }
     }
+  }
+
+  private boolean take(Step step) {
+    switch (step) {
+      case Send(Connection to, ByteBuffer commands) -> send(to, commands);
+      case Impatience impatience -> loseThePatience(impatience);
+      case End() -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void send(Connection to, ByteBuffer commands) {
@@ -196,7 +217,16 @@ final class EgdClient implements FrontEnd {
     } catch (IOException e) {
       LOG.debug("{}: {}", subject, e.getMessage());
       closed(to); // the device tells so too, later
+    } catch (RuntimeException | Error e) { // its code may go while it runs
+      complaints.make(() -> LOG.warn("{}: the device failed; hanging up", subject, e));
+      hangUp(to);
     }
+  }
+
+  /** What the connection has been asked for is unknown: another one is asked, from the start. */
+  private void abandon(Throwable reason) {
+    complaints.make(() -> LOG.warn("{}: sending failed; hanging up", subject, reason));
+    present().forEach(this::hangUp);
   }
 
   private void loseThePatience(Impatience step) {
@@ -213,25 +243,31 @@ final class EgdClient implements FrontEnd {
   }
 
   private Step await() {
-    lock.lock();
-    try {
-      while (!closed) {
-        Connection to = connection;
-        if (to != null && ledger.hasCommands()) {
-          return commands(to);
-        }
-        if (to == null || !ledger.isOwed()) {
-          changed.await();
-        } else if (silence.leftNanos() > 0) {
-          long _ = changed.awaitNanos(silence.leftNanos());
-        } else {
-          return impatience(to);
-        }
+    while (true) {
+      lock.lock();
+      try {
+        return awaitUnderLock();
+      } catch (InterruptedException _) {
+        // A device may have left it behind; the thread ends with the client.
+      } finally {
+        lock.unlock();
       }
-    } catch (InterruptedException _) {
-      // Nobody interrupts this thread: it ends with the client.
-    } finally {
-      lock.unlock();
+    }
+  }
+
+  private Step awaitUnderLock() throws InterruptedException {
+    while (!closed) {
+      Connection to = connection;
+      if (to != null && ledger.hasCommands()) {
+        return commands(to);
+      }
+      if (to == null || !ledger.isOwed()) {
+        changed.await();
+      } else if (silence.leftNanos() > 0) {
+        long _ = changed.awaitNanos(silence.leftNanos());
+      } else {
+        return impatience(to);
+      }
     }
     return new End();
   }
@@ -240,7 +276,6 @@ final class EgdClient implements FrontEnd {
     if (!ledger.isOwed()) {
       silence.begin(); // its time begins with the question
     }
-    surplus = 0;
     return new Send(to, ledger.commands());
   }
 

@@ -22,30 +22,52 @@ final class EgdLedger {
   static final int COMMAND_BYTES = 2;
   static final int MOST_PER_COMMAND = 255;
 
-  /** Bytes that may be owed at a time: more would make small requests wait behind large ones. */
+  /** Most bytes owed at a time: more would make small requests wait behind large ones. */
   static final int WINDOW = 8 * MOST_PER_COMMAND;
 
-  /** A request and the bytes that came for it. */
+  /** With no more than this owed, there is room for any command. */
+  private static final int ROOM_FOR_A_COMMAND = WINDOW - MOST_PER_COMMAND;
+
+  private static final byte[] NOTHING = {};
+
+  /** A request and the bytes that came for it, for which room is made when the first are asked. */
   static final class Wanted {
     private final EntropyRequest request;
-    private final byte[] bytes;
+    private byte[] bytes = NOTHING;
     private int filled;
     private int owed;
     private boolean waiting;
 
     Wanted(EntropyRequest request) {
       this.request = request;
-      this.bytes = new byte[request.sizeBytes()];
+    }
+
+    /** Wipes what came if nobody waits for it any more, and answers whether that is so. */
+    private boolean forgetIfDone() {
+      boolean done = request.isDone();
+      if (done) {
+        forget();
+      }
+      return done;
     }
 
     private int toAsk() {
-      return bytes.length - filled - owed;
+      return request.sizeBytes() - filled - owed;
+    }
+
+    private boolean isFull() {
+      return filled == request.sizeBytes();
+    }
+
+    private void makeRoom() {
+      if (bytes.length == 0) {
+        bytes = new byte[request.sizeBytes()];
+      }
     }
 
     private void take(ByteBuffer data, int count) {
-      if (request.isDone()) {
+      if (forgetIfDone()) {
         data.position(data.position() + count);
-        wipe(); // of what came before nobody waited any more
       } else {
         data.get(bytes, filled, count);
       }
@@ -56,14 +78,17 @@ final class EgdLedger {
     /** Gives the request its bytes, all of which have come, and wipes them whatever happens. */
     void deliver() {
       try {
-        request.fill(ByteBuffer.wrap(bytes));
+        if (!request.isDone()) { // else there may be no bytes
+          request.fill(ByteBuffer.wrap(bytes));
+        }
       } finally {
-        wipe();
+        forget();
       }
     }
 
-    private void wipe() {
+    private void forget() {
       Arrays.fill(bytes, (byte) 0); // the guest's secret is nobody else's business
+      bytes = NOTHING;
     }
   }
 
@@ -78,7 +103,7 @@ final class EgdLedger {
     }
   }
 
-  private final Turns<Wanted> toAsk = new Turns<>();
+  private final Turns<Wanted> toAsk = new Turns<>(Wanted::forgetIfDone);
   private final Deque<Portion> owed = new ArrayDeque<>();
   private final ByteBuffer out = ByteBuffer.allocate(COMMAND_BYTES * WINDOW);
   private int owedBytes;
@@ -90,9 +115,19 @@ final class EgdLedger {
     toAsk.add(request.owner(), wanted);
   }
 
+  /** How many requests wait for a turn. */
+  int waiting() {
+    return toAsk.items();
+  }
+
   /** Whether {@link #commands} has something to send. */
   boolean hasCommands() {
-    return owedBytes < WINDOW && !toAsk.isEmpty();
+    return owedBytes <= ROOM_FOR_A_COMMAND && !toAsk.isEmpty();
+  }
+
+  /** Bytes that the server has to send, up to {@link #WINDOW}. */
+  int owedBytes() {
+    return owedBytes;
   }
 
   /** Whether the server has bytes to send. */
@@ -106,15 +141,13 @@ final class EgdLedger {
    */
   ByteBuffer commands() {
     out.clear();
-    while (owedBytes < WINDOW) {
+    while (owedBytes <= ROOM_FOR_A_COMMAND) {
       Wanted next = toAsk.next();
       if (next == null) {
         break;
       }
       next.waiting = false;
-      if (next.request.isDone()) {
-        next.wipe(); // nobody waits for the rest
-      } else {
+      if (!next.forgetIfDone()) {
         ask(next);
       }
     }
@@ -122,6 +155,7 @@ final class EgdLedger {
   }
 
   private void ask(Wanted wanted) {
+    wanted.makeRoom();
     int count = Math.min(MOST_PER_COMMAND, wanted.toAsk());
     out.put(READ_BLOCKING).put((byte) count);
     owed.addLast(new Portion(wanted, count));
@@ -131,7 +165,7 @@ final class EgdLedger {
   }
 
   private void askAgainLater(Wanted wanted) {
-    if (wanted.toAsk() > 0 && !wanted.waiting) {
+    if (wanted.toAsk() > 0 && !wanted.waiting && !wanted.forgetIfDone()) {
       wanted.waiting = true;
       toAsk.again(wanted.request.owner(), wanted);
     }
@@ -154,7 +188,7 @@ final class EgdLedger {
       if (portion.left == 0) {
         owed.remove();
       }
-      if (wanted.filled == wanted.bytes.length) {
+      if (wanted.isFull()) {
         complete.add(wanted);
       }
     }
@@ -177,7 +211,7 @@ final class EgdLedger {
     forgetOwed();
     List<EntropyRequest> unfinished = new ArrayList<>();
     for (Wanted wanted : toAsk.drain()) {
-      wanted.wipe();
+      wanted.forget();
       unfinished.add(wanted.request);
     }
     return unfinished;

@@ -11,14 +11,13 @@ import org.backplane.api.rng.EntropyRequest;
  * Any thread may call any method; none calls out while it holds the lock. In steady use nothing is
  * allocated per request.
  *
- * <p>It has no bound of its own: a front end has no more requests under way than its ring has
- * entries.
+ * <p>Its bound is what front ends wait for: cancelled requests do not pile up.
  */
 final class RequestQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Turns<EntropyRequest> waiting = new Turns<>();
+  private final Turns<EntropyRequest> waiting = new Turns<>(EntropyRequest::isDone);
   private boolean closed;
 
   /** Appends a request; answers false, and does not take it, after {@link #close}. */
@@ -33,6 +32,16 @@ final class RequestQueue {
       }
       waiting.add(request.owner(), request);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many requests it holds. */
+  int size() {
+    lock.lock();
+    try {
+      return waiting.items();
     } finally {
       lock.unlock();
     }

@@ -106,7 +106,7 @@ final class RequestServer implements AutoCloseable {
     }
     try {
       source.serve(request);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) { // whatever it is, the next request is served
       if (request.isDone()) {
         receivers.blame(e); // the source had its bytes ready
       } else {

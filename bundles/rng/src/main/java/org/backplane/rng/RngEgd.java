@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Serves requests from an EGD server behind a character device, which is this object's alone. */
 final class RngEgd implements RngBackend, LeaseListener<Chardev> {
 
-  // The contract of close() leaves a second; the device has its part of it.
-  private static final Duration PATIENCE = Duration.ofMillis(600);
+  // The contract of close() leaves a second; what the device takes of it comes off.
+  private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final EgdClient client;
   private volatile @Nullable Lease<Chardev> lease;
@@ -58,11 +58,12 @@ final class RngEgd implements RngBackend, LeaseListener<Chardev> {
   @Override
   public void close() {
     closed = true;
+    long end = System.nanoTime() + PATIENCE.toNanos();
     client.end();
     Lease<Chardev> held = lease;
     if (held != null) {
       held.target().ifPresent(device -> device.detach(client));
     }
-    client.awaitEnd(PATIENCE);
+    client.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 }

@@ -25,6 +25,7 @@ public final class RngRandomFactory implements BackendFactory {
 
   private static final String FILENAME = "filename";
   private static final String DEVICE = "device";
+  private static final String DESCRIPTOR_SETS = "/dev/fdset/";
   private static final TypeDescription TYPE =
       RngBackendProperties.type(
           "rng-random",
@@ -50,7 +51,8 @@ public final class RngRandomFactory implements BackendFactory {
     return new RngRandom(
         creation.path().id(),
         creation.subject(),
-        new DeviceEntropy(creation.subject(), device, poller(creation.subject())));
+        new DeviceEntropy(
+            creation.subject(), new EntropyFile.Open(device, poller(creation.subject()))));
   }
 
   private static Poller poller(String subject) throws HostException {
@@ -63,6 +65,12 @@ public final class RngRandomFactory implements BackendFactory {
 
   private static Path file(Creation creation) throws InvalidRequestException {
     String name = creation.properties().text(FILENAME);
+    if (name.startsWith(DESCRIPTOR_SETS)) {
+      throw new InvalidRequestException(
+          creation.subject(),
+          "filename=%s names a set of passed descriptors, and there are none here".formatted(name),
+          "give the file or device itself, or /proc/PID/fd/N of the process that has it open");
+    }
     try {
       if (!name.isEmpty()) {
         return Path.of(name);

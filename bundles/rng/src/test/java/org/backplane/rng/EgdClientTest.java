@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.backplane.api.chardev.Connection;
@@ -15,6 +16,8 @@ import org.backplane.tck.EntropyProbe.Ending;
 import org.backplane.tck.LiveThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An EGD server that lies, hangs, dies and returns. */
 final class EgdClientTest {
@@ -23,7 +26,10 @@ final class EgdClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FakeEgd server = new FakeEgd();
-  private final EgdClient client = new EgdClient("backplane-rng-egd", "rng-egd 'e'", SILENCE);
+  private final AtomicLong time = new AtomicLong();
+  private final Complaints complaints = new Complaints(time::get);
+  private final EgdClient client =
+      new EgdClient("backplane-rng-egd", "rng-egd 'e'", SILENCE, complaints);
 
   @AfterEach
   void end() throws IOException {
@@ -196,6 +202,63 @@ final class EgdClientTest {
     assertThat(ask(64).await()).isEqualTo(Ending.FILLED);
   }
 
+  /** However busy we are with it: its answers do not excuse the rest. */
+  @Test
+  void aServerThatAnswersAndFloodsIsHungUpOn() throws Exception {
+    server.lying(10_000);
+    start();
+    for (int i = 0; i < 20 && server.connected().isPresent(); i++) {
+      EntropyProbe asked = ask(64);
+      await("an answer", () -> asked.hasEnded() || server.connected().isEmpty());
+    }
+    assertThat(server.connected()).isEmpty();
+  }
+
+  @Test
+  void answersWithoutSurplusExcuseAFewBytesTooMany() throws Exception {
+    start();
+    for (int i = 0; i < 100; i++) {
+      server.sendUnasked(1000);
+      assertThat(ask(64).await()).isEqualTo(Ending.FILLED);
+    }
+    assertThat(server.connections()).isOne();
+  }
+
+  @Test
+  void floodsDoNotFillTheLog() throws Exception {
+    start();
+    for (int i = 0; i < 20; i++) {
+      server.flood(PATIENCE);
+      await("the end of the connection", () -> server.connected().isEmpty());
+      server.connect();
+      assertThat(ask(64).await()).isEqualTo(Ending.FILLED);
+    }
+    assertThat(complaints.made()).isOne();
+    time.addAndGet(Complaints.INTERVAL.toNanos());
+    server.flood(PATIENCE);
+    await("the second complaint", () -> complaints.made() == 2);
+  }
+
+  @Test
+  void aDeviceWhoseCodeGoesWhileItSendsIsSurvived() throws Exception {
+    start();
+    server.throwing(new NoClassDefFoundError("gone on purpose"));
+    EntropyProbe asked = ask(64);
+    await("the end of the connection", () -> server.connected().isEmpty());
+    server.throwing(null).connect();
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+  }
+
+  @Test
+  void aDeviceThatFailsInAnyWayIsSurvived() throws Exception {
+    start();
+    server.throwing(new StackOverflowError("on purpose"));
+    EntropyProbe asked = ask(64);
+    await("the end of the connection", () -> server.connected().isEmpty());
+    server.throwing(null).connect();
+    assertThat(asked.await()).isEqualTo(Ending.FILLED);
+  }
+
   @Test
   void bytesOfAnotherConnectionThanThePresentOneAreNoAnswer() throws Exception {
     start();
@@ -211,14 +274,16 @@ final class EgdClientTest {
     assertThat(asked.bytes()).isNotEqualTo(new byte[64]);
   }
 
-  @Test
-  void aPeerThatTakesNoCommandIsHungUpOnAtTheEnd() throws Exception {
+  /** Also when the device has left no time to wait for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  void aPeerThatTakesNoCommandIsHungUpOnAtTheEnd(int patienceMillis) throws Exception {
     server.deaf();
     start();
     EntropyProbe asked = ask(64);
     await("a command on its way", server::isWrittenTo);
     client.end();
-    client.awaitEnd(Duration.ofMillis(200));
+    client.awaitEnd(Duration.ofMillis(patienceMillis));
     assertThat(asked.await()).isEqualTo(Ending.HANDED_BACK);
     await("the end of the connection", () -> server.connected().isEmpty());
     client.awaitEnd(PATIENCE);

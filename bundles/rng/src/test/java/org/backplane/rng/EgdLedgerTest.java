@@ -164,6 +164,44 @@ final class EgdLedgerTest {
     assertThat(ledger.drain()).isEmpty();
   }
 
+  /** As from a device whose driver asks and resets it, again and again, before a server comes. */
+  @Test
+  void cancelledRequestsDoNotPileUp() {
+    for (int i = 0; i < 100_000; i++) {
+      EntropyRequest request = request(EntropyRequest.MAX_BYTES, "guest");
+      ledger.add(request);
+      request.cancel();
+    }
+    assertThat(ledger.waiting()).isLessThan(200);
+    ledger.add(new EntropyProbe(7).request());
+    assertThat(sent()).isEqualTo("0207");
+  }
+
+  /** The same at a server that comes and goes, and never answers. */
+  @Test
+  void whatALostConnectionOwedToNobodyDoesNotPileUp() {
+    for (int i = 0; i < 10_000; i++) {
+      EntropyRequest request = request(EntropyRequest.MAX_BYTES, "guest");
+      ledger.add(request);
+      sent();
+      request.cancel();
+      ledger.forgetOwed();
+    }
+    assertThat(ledger.waiting()).isLessThan(200);
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void aRequestThatIsCancelledWithTheLastByteEndsQuietly() {
+    var cancelled = new EntropyProbe(8);
+    ledger.add(cancelled.request());
+    sent();
+    take(4, (byte) 1);
+    cancelled.request().cancel();
+    take(4, (byte) 1);
+    assertThat(cancelled.completions()).isZero();
+  }
+
   /** However the answers are cut and the connection fails, every request ends full and once. */
   @Property
   void everyRequestEndsOnce(
@@ -184,6 +222,7 @@ final class EgdLedgerTest {
         assertThat(commands.get()).isEqualTo(EgdLedger.READ_BLOCKING);
         owed += Byte.toUnsignedInt(commands.get());
       }
+      assertThat(owed).isEqualTo(book.owedBytes()).isLessThanOrEqualTo(EgdLedger.WINDOW);
       int piece = (int) Math.min(owed, pieces.get(turn % pieces.size()));
       var data = ByteBuffer.allocate(piece);
       book.take(data).forEach(EgdLedger.Wanted::deliver);

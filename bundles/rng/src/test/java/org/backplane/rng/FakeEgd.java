@@ -26,6 +26,7 @@ final class FakeEgd implements Chardev {
   private volatile boolean mute;
   private volatile int surplus;
   private volatile boolean refusing;
+  private volatile @Nullable Error error;
   private volatile boolean deaf;
   private volatile boolean writing;
   private volatile Duration delay = Duration.ZERO;
@@ -70,6 +71,12 @@ final class FakeEgd implements Chardev {
   /** Breaks the next writes. */
   FakeEgd refusing(boolean on) {
     refusing = on;
+    return this;
+  }
+
+  /** Throws that at the next write and close, as a device does whose code is gone. */
+  FakeEgd throwing(@Nullable Error next) {
+    error = next;
     return this;
   }
 
@@ -151,6 +158,17 @@ final class FakeEgd implements Chardev {
     }
   }
 
+  /** Sends so many bytes without being asked. */
+  void sendUnasked(int count) {
+    Peer there;
+    synchronized (this) {
+      there = peer;
+    }
+    if (there != null) {
+      there.answer(count);
+    }
+  }
+
   /** Sends without being asked, until the connection ends or so much time is over. */
   long flood(Duration most) {
     Peer there;
@@ -198,6 +216,7 @@ final class FakeEgd implements Chardev {
 
     @Override
     public void write(ByteBuffer data, Duration deadline) throws IOException {
+      throwIfTold();
       if (refusing) {
         throw new IOException("broken on purpose");
       }
@@ -220,6 +239,13 @@ final class FakeEgd implements Chardev {
         } else {
           Thread.ofVirtual().start(() -> answer(count + surplus));
         }
+      }
+    }
+
+    private void throwIfTold() {
+      Error told = error;
+      if (told != null) {
+        throw told;
       }
     }
 
@@ -249,6 +275,7 @@ final class FakeEgd implements Chardev {
       if (listener(this) != null) {
         Thread.ofVirtual().start(FakeEgd.this::die);
       }
+      throwIfTold();
     }
   }
 }

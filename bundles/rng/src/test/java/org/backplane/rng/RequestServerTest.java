@@ -3,7 +3,6 @@ package org.backplane.rng;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,9 +85,7 @@ final class RequestServerTest {
     inside.await();
     server.submit(new EntropyProbe(64).thatThrows().request());
     var waiting = submit(server);
-    long start = System.nanoTime();
-    server.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_200));
+    server.close(); // comes back although the source does not
     assertThat(waiting.await()).isEqualTo(Ending.HANDED_BACK);
     assertThat(underWay.hasEnded()).isFalse();
     goOn.countDown();
@@ -120,6 +117,9 @@ final class RequestServerTest {
                 },
                 () -> {
                   throw new NoClassDefFoundError("gone on purpose");
+                },
+                () -> {
+                  throw new StackOverflowError("on purpose");
                 }));
     var entropy = new ProcessEntropy();
     RequestServer.Source source =
@@ -132,6 +132,7 @@ final class RequestServerTest {
         };
     try (var server = start(source)) {
       server.submit(new EntropyRequest(1, new OnFailed(reason)));
+      assertThat(submit(server).await()).isEqualTo(Ending.FAILED);
       assertThat(submit(server).await()).isEqualTo(Ending.FAILED);
       assertThat(submit(server).await()).isEqualTo(Ending.FILLED);
     }

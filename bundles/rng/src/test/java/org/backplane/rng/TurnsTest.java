@@ -3,12 +3,15 @@ package org.backplane.rng;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TurnsTest {
 
-  private final Turns<String> turns = new Turns<>();
+  private final Set<String> done = new HashSet<>();
+  private final Turns<String> turns = new Turns<>(done::contains);
 
   @Test
   void oneOwnersItemsStayInOrder() {
@@ -64,6 +67,44 @@ final class TurnsTest {
       assertThat(turns.next()).isEqualTo("x");
     }
     assertThat(turns.owners()).isLessThan(100);
+  }
+
+  @Test
+  void itemsThatAreDoneDoNotPileUp() {
+    for (int i = 0; i < 10_000; i++) {
+      turns.add("a", "a" + i);
+      if (i % 100 != 0) {
+        done.add("a" + i);
+      }
+    }
+    assertThat(turns.items()).isLessThan(300);
+    assertThat(all().stream().filter(item -> !done.contains(item)))
+        .hasSize(100)
+        .startsWith("a0", "a100", "a200");
+  }
+
+  @Test
+  void anOwnerAllOfWhoseItemsAreDoneKeepsItsOneTurn() {
+    for (int i = 0; i < 64; i++) {
+      turns.add("a", "a" + i);
+      done.add("a" + i);
+    }
+    turns.add("a", "a64");
+    turns.add("a", "a65");
+    turns.add("b", "b0");
+    assertThat(all()).containsExactly("a64", "b0", "a65");
+  }
+
+  @Test
+  void ownersWhoseItemsAreDoneAreForgotten() {
+    for (int i = 0; i < 10_000; i++) {
+      done.add("x" + i);
+      turns.add("owner " + i, "x" + i);
+    }
+    turns.add("live", "y");
+    assertThat(turns.owners()).isLessThan(100);
+    assertThat(turns.items()).isLessThan(100);
+    assertThat(all()).endsWith("y");
   }
 
   private List<String> all() {
