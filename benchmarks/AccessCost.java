@@ -12,9 +12,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.bus.Platform;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.memory.GuestMemory;
 
@@ -285,7 +288,7 @@ final class AccessCost {
     for (int i = 0; i < 13; i++) {
       builder.window(0x1000_0000L + i * 0x1000L, 0x1000, new Register());
     }
-    AddressSpace space = builder.build(System::nanoTime);
+    AddressSpace space = builder.build(new NoPlatform());
     try {
       for (int i = 0; i < 100_000; i++) {
         space.store(0x1000_0000L + i % 13 * 0x1000L, Integer.BYTES, i);
@@ -295,6 +298,21 @@ final class AccessCost {
       throw new IllegalStateException(e);
     }
     return space;
+  }
+
+  private static final class NoPlatform implements Platform {
+    @Override
+    public long ticks() {
+      return 0;
+    }
+
+    @Override
+    public void supervisorTimer(int hart, long ticks) {}
+
+    @Override
+    public Optional<SupervisorBinary> supervisorBinary() {
+      return Optional.empty();
+    }
   }
 
   private static final class Register implements MmioDevice {

@@ -131,6 +131,25 @@ class DevicesTest {
   }
 
   @Test
+  void aRefusalNamesTheCommandThatWasGiven() throws Exception {
+    assertThat(
+            peer.send(
+                    "{'execute':'x-device-exchange','arguments':"
+                        + "{'device':'r\\t0','property':'rng','object':'rng1'}}")
+                .line())
+        .contains("x-device-exchange: a name has control characters");
+    stage.monitors.unbindMachine(stage.machine);
+    assertThat(
+            peer.send(
+                    "{'execute':'x-device-exchange','arguments':"
+                        + "{'device':'d','property':'p','object':'o'}}")
+                .line())
+        .contains("x-device-exchange")
+        .doesNotContain("device_exchange");
+    assertThat(Stage.type(stage.person(), "device_exchange d p o")).contains("device_exchange");
+  }
+
+  @Test
   void aDeviceWithoutIdIsNamedByItsPathAlone() throws Exception {
     stage.machine.emit(new MachineEvent.DeviceDeleted("", "/machine/peripheral-anon/device[0]"));
 

@@ -89,6 +89,7 @@ class HmpTest {
     "RUNNING, running",
     "PAUSED, paused",
     "PRELAUNCH, paused (prelaunch)",
+    "DEBUG, paused (debug)",
     "SHUTDOWN, paused (shutdown)"
   })
   void showsTheState(RunState state, String words) throws Exception {

@@ -14,6 +14,7 @@ import org.backplane.api.InUseException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.machine.RunState;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
@@ -222,6 +223,17 @@ class QmpSessionTest {
     assertThat(peer.message()).containsKey("return");
     assertThat(peer.message())
         .containsEntry("data", Map.of("guest", false, "reason", "host-qmp-system-reset"));
+  }
+
+  @Test
+  void aBreakpointIsAStopLikeOthersAndContGoesOn() throws Exception {
+    ScriptedPeer peer = stage.negotiated();
+    stage.machine.state(RunState.DEBUG);
+    stage.machine.emit(new MachineEvent.BreakpointReached(0, 0x8000_0000L));
+    stage.machine.emit(new MachineEvent.Stopped());
+    assertThat(peer.message()).containsEntry("event", "STOP");
+    peer.send("{'execute':'cont'}");
+    assertThat(peer.message()).containsEntry("event", "RESUME");
   }
 
   @Test

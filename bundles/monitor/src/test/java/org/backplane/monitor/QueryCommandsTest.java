@@ -107,7 +107,12 @@ class QueryCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RUNNING, running, true", "PAUSED, paused, false", "SHUTDOWN, shutdown, false"})
+  @CsvSource({
+    "RUNNING, running, true",
+    "PAUSED, paused, false",
+    "DEBUG, debug, false",
+    "SHUTDOWN, shutdown, false"
+  })
   void tellsTheState(RunState state, String status, boolean running) throws Exception {
     stage.machine.state(state);
 

@@ -3,7 +3,9 @@ package org.backplane.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import org.backplane.monitor.fake.FakeRegistry;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,25 @@ class RingBuffersTest {
   void anEmptyRingReadsAsEmptyText() throws Exception {
     assertThat(read(10, "utf8")).isEqualTo("");
     assertThat(read(10, "base64")).isEqualTo("");
+  }
+
+  @Test
+  void aRingThatGoesAtThisMomentIsToldOf() throws Exception {
+    ask(
+        "chardev-add",
+        "{'id':'" + FakeRegistry.ENDED_ID + "','backend':{'type':'ringbuf','data':{}}}");
+    for (var answer :
+        List.of(
+            ask("ringbuf-read", "{'device':'" + FakeRegistry.ENDED_ID + "','size':1}"),
+            ask("ringbuf-write", "{'device':'" + FakeRegistry.ENDED_ID + "','data':'x'}"))) {
+      assertThat(answer.get("error"))
+          .isEqualTo(
+              Map.of(
+                  "class",
+                  "DeviceNotActive",
+                  "desc",
+                  "chardev 'ended': it went at this very moment; try again if it returns"));
+    }
   }
 
   @Test

@@ -18,6 +18,9 @@ public interface CpuProvider {
    */
   String isa();
 
+  /** The address translation as the device tree names it, such as {@code riscv,sv48}. */
+  String mmuType();
+
   /**
    * Makes a hart in a given state.
    *

@@ -1,5 +1,7 @@
 package org.backplane.api.cpu;
 
+import java.util.OptionalLong;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** One hardware thread. */
@@ -7,10 +9,34 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Hart {
 
   /**
-   * Executes guest instructions on the calling thread until {@link #requestStop}. Returns at an
-   * instruction boundary. Waiting for an interrupt parks the thread.
+   * Executes guest instructions on the calling thread until {@link #requestStop} or a breakpoint.
+   * Returns at an instruction boundary. Waiting for an interrupt parks the thread.
    */
-  void run();
+  Halt run();
+
+  /**
+   * Executes one instruction on the calling thread, or takes one trap; breakpoints do not count.
+   * Only while {@link #run} is not running.
+   */
+  void step();
+
+  /**
+   * Sets the virtual addresses before whose instructions {@link #run} returns, in place of those
+   * set before. Only while it is not running.
+   */
+  void breakpoints(Set<Long> addresses);
+
+  /**
+   * The physical address that a load of the guest would go to now; empty where it would fault. Only
+   * while {@link #run} is not running.
+   */
+  OptionalLong translate(long virtualAddress);
+
+  /**
+   * Forgets cached translations and decoded code before another instruction is executed; any
+   * thread.
+   */
+  void flush();
 
   /**
    * Makes {@link #run} return within a millisecond; any thread. A request before the call counts.

@@ -40,6 +40,18 @@ public record HartState(
   }
 
   /**
+   * A hart as a kernel meets it that firmware has prepared: supervisor mode, the hart's number in
+   * a0.
+   *
+   * @param a1 second boot argument, the address of the device tree
+   * @param csrs what firmware has set up
+   */
+  public static HartState inSupervisor(int hartId, long pc, long a1, Map<Integer, Long> csrs) {
+    HartState reset = atReset(hartId, pc, a1, 0);
+    return new HartState(hartId, 1, pc, reset.x(), reset.f(), csrs, 0, false);
+  }
+
+  /**
    * A hart as firmware meets it: machine mode, the hart's number in a0.
    *
    * @param a1 second boot argument, the address of the device tree

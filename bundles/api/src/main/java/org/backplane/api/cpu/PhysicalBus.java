@@ -1,6 +1,7 @@
 package org.backplane.api.cpu;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,4 +31,15 @@ public interface PhysicalBus {
 
   /** The platform's time counter ({@code mtime}), 10 million ticks a second. */
   long time();
+
+  /**
+   * Drives a hart's {@link InterruptLine#SUPERVISOR_TIMER} high from when {@link #time} reaches a
+   * value on, and low until then; the line has changed when this returns. Any thread.
+   *
+   * @param ticks unsigned; all ones mean never
+   */
+  void supervisorTimer(int hart, long ticks);
+
+  /** What answers environment calls of supervisor mode; empty when the guest brings firmware. */
+  Optional<SupervisorBinary> supervisorBinary();
 }

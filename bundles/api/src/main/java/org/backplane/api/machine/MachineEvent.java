@@ -9,6 +9,14 @@ public sealed interface MachineEvent {
   /** It stopped running. */
   record Stopped() implements MachineEvent {}
 
+  /**
+   * A hart came to a breakpoint; {@link Stopped} follows.
+   *
+   * @param hart its number
+   * @param address of its next instruction, virtual
+   */
+  record BreakpointReached(int hart, long address) implements MachineEvent {}
+
   /** It was reset. */
   record Reset(Cause cause) implements MachineEvent {}
 

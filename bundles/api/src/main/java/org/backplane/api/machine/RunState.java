@@ -5,6 +5,8 @@ public enum RunState {
   PRELAUNCH("prelaunch"),
   RUNNING("running"),
   PAUSED("paused"),
+  /** Stopped at a breakpoint or after a step, for a debugger. */
+  DEBUG("debug"),
   /** The guest powered off, and the host was asked to keep the machine. */
   SHUTDOWN("shutdown"),
   /** The machine cannot go on; the log says why. */

@@ -96,10 +96,10 @@ public interface VirtualMachine {
    * @throws org.backplane.api.NotActiveException the object is busy for too long, or the machine
    *     has ended
    */
-  default void exchange(String device, String property, String object) throws BackplaneException {
-    throw new MissingReferenceException(
-        "", "there is no device '%s' whose backend can be exchanged".formatted(device), "");
-  }
+  void exchange(String device, String property, String object) throws BackplaneException;
+
+  /** A look into its harts and memory. */
+  Debugger debugger();
 
   /** The value of a machine property; empty for an unset link. */
   Optional<PropertyValue> get(String property) throws BackplaneException;

@@ -7,7 +7,7 @@ import org.backplane.api.cpu.PhysicalBus;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Offers RV64 harts with machine and user mode. */
+/** Offers RV64GC harts with machine, supervisor and user mode. */
 @Component
 public final class RiscvCpu implements CpuProvider {
 
@@ -21,7 +21,12 @@ public final class RiscvCpu implements CpuProvider {
 
   @Override
   public String isa() {
-    return "rv64imac_zicsr_zifencei";
+    return "rv64imafdc_zicboz_zicsr_zifencei_zba_zbb_zbs_sstc_svadu";
+  }
+
+  @Override
+  public String mmuType() {
+    return "riscv,sv48";
   }
 
   @Override

@@ -1,15 +1,21 @@
 package org.backplane.cpu.riscv;
 
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.backplane.api.cpu.Halt;
 import org.backplane.api.cpu.Hart;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.InterruptLine;
 import org.backplane.api.cpu.PhysicalBus;
+import org.backplane.api.cpu.RamBlock;
 import org.backplane.cpu.riscv.csr.Interrupts;
+import org.backplane.cpu.riscv.exec.BreakpointReached;
 import org.backplane.cpu.riscv.exec.HartCore;
 import org.backplane.cpu.riscv.exec.Interpreter;
-import org.backplane.cpu.riscv.memory.PhysicalMemory;
 import org.backplane.cpu.riscv.trap.Trap;
+import org.jspecify.annotations.Nullable;
 
 /** A hart that interprets. */
 final class RiscvHart implements Hart {
@@ -17,6 +23,11 @@ final class RiscvHart implements Hart {
   private final PhysicalBus bus;
   private final HartCore core;
   private final AtomicBoolean running = new AtomicBoolean();
+  private Set<Long> breakpoints = Set.of();
+
+  // Kept from one run to the next, because a debugger steps often; only for as long as RAM stays.
+  private @Nullable Interpreter interpreter;
+  private List<RamBlock> interpretedRam = List.of();
 
   RiscvHart(PhysicalBus bus, HartState state) {
     this.bus = bus;
@@ -26,42 +37,111 @@ final class RiscvHart implements Hart {
   /**
    * {@inheritDoc}
    *
-   * <p>RAM is looked up, and code decoded, afresh at each call: both may have changed meanwhile.
+   * <p>RAM, translations and code are looked at afresh at each call: all may have changed
+   * meanwhile.
    *
    * @throws IllegalStateException it is running already
    * @throws IllegalArgumentException RAM is not aligned to 8 bytes in guest and host memory
    */
   @Override
-  public void run() {
-    if (!running.compareAndSet(false, true)) {
-      throw new IllegalStateException("the hart runs already, on another thread");
-    }
+  public Halt run() {
+    enter();
     try {
-      execute(new Interpreter(core, new PhysicalMemory(bus)));
+      return execute(interpreter(breakpoints));
     } finally {
       running.set(false);
     }
   }
 
-  private void execute(Interpreter interpreter) {
-    while (true) {
-      core.signals().acknowledge();
+  @Override
+  public void step() {
+    enter();
+    try {
+      var stepping = interpreter(Set.of());
       if (core.signals().takeStop()) {
         return;
       }
+      if (core.awaitInterrupt() && !core.takeInterrupt()) {
+        executeOne(stepping);
+      }
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private void enter() {
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException("the hart runs already, on another thread");
+    }
+  }
+
+  private void requireRest() {
+    if (running.get()) {
+      throw new IllegalStateException("the hart runs; its state is not at rest");
+    }
+  }
+
+  private Interpreter interpreter(Set<Long> stops) {
+    var ram = bus.ram();
+    var kept = interpreter;
+    if (kept == null || !ram.equals(interpretedRam)) {
+      kept = new Interpreter(core, bus);
+      interpreter = kept;
+      interpretedRam = ram;
+    }
+    kept.flush();
+    kept.breakpoints(stops);
+    return kept;
+  }
+
+  private void executeOne(Interpreter stepping) {
+    core.signals().notice(); // whoever runs with a signal pending ends after one instruction
+    try {
+      stepping.run();
+    } catch (Trap trap) {
+      core.take(trap);
+    } catch (BreakpointReached e) {
+      throw new IllegalStateException("no breakpoint was set", e);
+    }
+  }
+
+  private Halt execute(Interpreter active) {
+    while (true) {
+      core.signals().acknowledge();
+      if (core.signals().takeStop()) {
+        return Halt.REQUESTED;
+      }
+      if (core.signals().takeFlush()) {
+        active.flush();
+      }
       if (core.awaitInterrupt()) {
         core.takeInterrupt();
-        step(interpreter);
+        try {
+          active.run();
+        } catch (Trap trap) {
+          core.take(trap);
+        } catch (BreakpointReached _) {
+          return Halt.BREAKPOINT;
+        }
       }
     }
   }
 
-  private void step(Interpreter interpreter) {
-    try {
-      interpreter.run();
-    } catch (Trap trap) {
-      core.take(trap);
-    }
+  @Override
+  public void breakpoints(Set<Long> addresses) {
+    requireRest();
+    breakpoints = Set.copyOf(addresses);
+  }
+
+  @Override
+  public OptionalLong translate(long virtualAddress) {
+    requireRest();
+    return interpreter(breakpoints).peek(virtualAddress);
+  }
+
+  @Override
+  public void flush() {
+    core.signals().requestFlush();
   }
 
   @Override
@@ -71,7 +151,10 @@ final class RiscvHart implements Hart {
 
   @Override
   public void setInterrupt(InterruptLine line, boolean level) {
-    core.signals().drive(Interrupts.bit(line), level);
+    // Software ends its own interrupt: that line counts from its edge until it is cleared there.
+    if (level || line != InterruptLine.SUPERVISOR_SOFTWARE) {
+      core.signals().drive(Interrupts.bit(line), level);
+    }
   }
 
   /**
@@ -81,9 +164,7 @@ final class RiscvHart implements Hart {
    */
   @Override
   public HartState save() {
-    if (running.get()) {
-      throw new IllegalStateException("the hart runs; its state is not at rest");
-    }
+    requireRest();
     return core.save();
   }
 

@@ -10,6 +10,11 @@ import org.backplane.cpu.riscv.isa.Instruction;
 /** A two-pass assembler with the encoders that the tests need. */
 public final class Assembler {
 
+  /** The rounding mode that the control and status register chooses. */
+  public static final int DYNAMIC = 7;
+
+  private static final int ROUNDING_FIELD = 0x7000;
+
   private final long origin;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Map<String, Long> labels = new HashMap<>();
@@ -51,6 +56,56 @@ public final class Assembler {
 
   public Assembler r(Instruction i, int rd, int rs1, int rs2) {
     return word(encodeR(i, rd, rs1, rs2));
+  }
+
+  /** An instruction with one source; also what has only an address, with {@code rd} 0. */
+  public Assembler unary(Instruction i, int rd, int rs1) {
+    return r(i, rd, rs1, 0);
+  }
+
+  /** A floating-point instruction with up to two sources, rounding as the register says. */
+  public Assembler f(Instruction i, int rd, int rs1, int rs2) {
+    return f(i, rd, rs1, rs2, DYNAMIC);
+  }
+
+  /**
+   * A floating-point instruction with up to two sources.
+   *
+   * @param rs2 0 when it has only one
+   * @param rounding 0 to 7; ignored when the instruction has no rounding mode
+   */
+  public Assembler f(Instruction i, int rd, int rs1, int rs2, int rounding) {
+    boolean rounds = (i.mask() & ROUNDING_FIELD) == 0;
+    return word(encodeR(i, rd, rs1, rs2) | (rounds ? rounding << 12 : 0));
+  }
+
+  /** A fused multiplication and addition. */
+  public Assembler fused(Instruction i, int rd, int rs1, int rs2, int rs3, int rounding) {
+    return word(encodeR(i, rd, rs1, rs2) | rs3 << 27 | rounding << 12);
+  }
+
+  /** Adds a number from -32 to 31 in two bytes; with two zeros, nothing. */
+  public Assembler compressedAdd(int rd, int immediate) {
+    return half(0x0001 | rd << 7 | sixBits(immediate));
+  }
+
+  /** Loads a number from -32 to 31 in two bytes. */
+  public Assembler compressedLoadImmediate(int rd, int immediate) {
+    return half(0x4001 | rd << 7 | sixBits(immediate));
+  }
+
+  /** Copies a register other than x0 in two bytes. */
+  public Assembler compressedMove(int rd, int rs2) {
+    return half(0x8002 | rd << 7 | rs2 << 2);
+  }
+
+  /** Jumps to a register other than x0 in two bytes. */
+  public Assembler compressedJump(int rs1) {
+    return half(0x8002 | rs1 << 7);
+  }
+
+  private static int sixBits(int immediate) {
+    return (immediate & 0x20) << 7 | (immediate & 0x1f) << 2;
   }
 
   public Assembler i(Instruction i, int rd, int rs1, int immediate) {

@@ -28,7 +28,8 @@ class RiscvHartTest {
   void providerNamesWhatItOffers() {
     var cpu = new RiscvCpu();
     assertThat(cpu.architecture()).isEqualTo("riscv64");
-    assertThat(cpu.isa()).isEqualTo("rv64imac_zicsr_zifencei");
+    assertThat(cpu.isa()).isEqualTo("rv64imafdc_zicboz_zicsr_zifencei_zba_zbb_zbs_sstc_svadu");
+    assertThat(cpu.mmuType()).isEqualTo("riscv,sv48");
   }
 
   @Test
@@ -45,7 +46,7 @@ class RiscvHartTest {
   void saveAndCreateAreInverse() {
     var x = LongStream.range(0, 32).map(n -> n * -7).boxed().toList();
     var f = LongStream.range(0, 32).map(n -> n * 5).boxed().toList();
-    var csrs = Map.of(0x340, 9L, 0x300, (2L << 32) + 0x1888, 0xb00, 77L, 0xb02, 3L, 0x320, 4L);
+    var csrs = Map.of(0x340, 9L, 0x300, (0xaL << 32) + 0x1888, 0xb00, 77L, 0xb02, 3L, 0x320, 4L);
     var state = new HartState(1, 0, 0x8000_0002L, x, f, csrs, 1000, true);
     var saved = new RiscvCpu().create(board, state).save();
     assertThat(saved.csrs()).containsAllEntriesOf(csrs);
@@ -58,12 +59,12 @@ class RiscvHartTest {
   @Test
   void statesOfOtherCpusAreRefused() {
     var zeros = Collections.nCopies(32, 0L);
-    var supervisor = new HartState(0, 1, 0, zeros, zeros, Map.of(), 0, false);
-    var satp = new HartState(0, 3, 0, zeros, zeros, Map.of(0x180, 0L), 0, false);
-    var badValue = new HartState(0, 3, 0, zeros, zeros, Map.of(0x304, 2L), 0, false);
+    var hypervisor = new HartState(0, 2, 0, zeros, zeros, Map.of(), 0, false);
+    var hgatp = new HartState(0, 3, 0, zeros, zeros, Map.of(0x680, 0L), 0, false);
+    var badValue = new HartState(0, 3, 0, zeros, zeros, Map.of(0x304, 1L), 0, false);
     var noNumber = new HartState(0, 3, 0, zeros, zeros, Map.of(5000, 2L), 0, false);
     var odd = new HartState(0, 3, 1, zeros, zeros, Map.of(), 0, false);
-    for (var state : new HartState[] {supervisor, satp, badValue, noNumber, odd}) {
+    for (var state : new HartState[] {hypervisor, hgatp, badValue, noNumber, odd}) {
       assertThatThrownBy(() -> new RiscvCpu().create(board, state))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -86,7 +87,9 @@ class RiscvHartTest {
     var expected = board.set(STOPPER, TestBoard.STOPPER).run();
 
     board.word64(TestBoard.RAM + 0x4000, 0);
-    board.restore(HartState.atReset(0, TestBoard.RAM, 0, 0)).set(STOPPER, TestBoard.STOPPER);
+    board
+        .restore(TestBoard.open(HartState.atReset(0, TestBoard.RAM, 0, 0)))
+        .set(STOPPER, TestBoard.STOPPER);
     int stops = 0;
     while (board.hart().save().pc() != expected.pc()) {
       var thread = board.start();

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,18 @@ import org.backplane.api.cpu.Hart;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.cpu.SupervisorBinary;
 
 /**
  * A board with RAM in two adjacent blocks, ROM and two devices: one keeps what is written to it,
  * the other stops the hart.
  */
 public final class TestBoard implements PhysicalBus, AutoCloseable {
+
+  private static final int PMPCFG0 = 0x3a0;
+  private static final int PMPADDR0 = 0x3b0;
+  private static final long ALL_ADDRESSES = (1L << 54) - 1;
+  private static final long NAPOT_RWX = 0x1f;
 
   public static final long ROM = 0x1000;
   public static final long ROM_BYTES = 0x1804; // ends within a page
@@ -38,7 +45,39 @@ public final class TestBoard implements PhysicalBus, AutoCloseable {
   public final List<String> accesses = new ArrayList<>();
   public volatile long now = 1234;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private Hart hart = new RiscvCpu().create(this, HartState.atReset(0, RAM, 0, 0));
+  private Hart hart = new RiscvCpu().create(this, open(HartState.atReset(0, RAM, 0, 0)));
+
+  /** What the hart has last told the platform's timer; all ones before. */
+  public volatile long supervisorTimer = -1;
+
+  /** What answers supervisor mode, once set. */
+  public volatile Optional<SupervisorBinary> supervisorBinary = Optional.empty();
+
+  /** The state with all memory open to lower privileges, as firmware leaves it. */
+  public static HartState open(HartState state) {
+    Map<Integer, Long> csrs = new TreeMap<>(state.csrs());
+    csrs.put(PMPADDR0, ALL_ADDRESSES);
+    csrs.put(PMPCFG0, NAPOT_RWX);
+    return new HartState(
+        state.hartId(),
+        state.privilege(),
+        state.pc(),
+        state.x(),
+        state.f(),
+        csrs,
+        state.instructionsRetired(),
+        state.waiting());
+  }
+
+  @Override
+  public void supervisorTimer(int hartId, long ticks) {
+    supervisorTimer = ticks;
+  }
+
+  @Override
+  public Optional<SupervisorBinary> supervisorBinary() {
+    return supervisorBinary;
+  }
 
   @Override
   public List<RamBlock> ram() {

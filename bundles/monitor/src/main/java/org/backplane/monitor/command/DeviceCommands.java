@@ -13,6 +13,8 @@ import org.backplane.monitor.control.Devices;
 /** Commands that put devices into the machine and take them out. */
 public final class DeviceCommands implements CommandGroup {
 
+  private static final String EXCHANGE = "x-device-exchange";
+
   private final Devices devices;
 
   public DeviceCommands(Devices devices) {
@@ -40,7 +42,7 @@ public final class DeviceCommands implements CommandGroup {
             }),
         new Command(
             Signature.of(
-                "x-device-exchange",
+                EXCHANGE,
                 "gives a device another backend while the guest goes on",
                 Argument.required("device", TEXT, "the device's id or path"),
                 Argument.required("property", TEXT, "the link to switch, such as rng"),
@@ -62,7 +64,7 @@ public final class DeviceCommands implements CommandGroup {
 
   private Answer exchange(Arguments arguments) throws BackplaneException {
     devices.exchange(
-        arguments.text("device"), arguments.text("property"), arguments.text("object"));
+        EXCHANGE, arguments.text("device"), arguments.text("property"), arguments.text("object"));
     return Answer.done();
   }
 }

@@ -48,14 +48,16 @@ public final class Devices {
   /**
    * Gives a device another backend while the guest goes on.
    *
+   * @param command how the operator's language calls this, for messages
    * @param device its id or path
    * @param property the link to switch, such as {@code rng}
    * @param object the new backend's id or path
    * @throws BackplaneException there is no machine, no such device or backend, or it is refused
    */
-  public void exchange(String device, String property, String object) throws BackplaneException {
-    requireShort("device_exchange", device, property, object);
-    control.required("device_exchange").exchange(device, property, object);
+  public void exchange(String command, String device, String property, String object)
+      throws BackplaneException {
+    requireShort(command, device, property, object);
+    control.required(command).exchange(device, property, object);
   }
 
   /**

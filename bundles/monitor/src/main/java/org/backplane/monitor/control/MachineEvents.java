@@ -13,10 +13,13 @@ public final class MachineEvents {
 
   private MachineEvents() {}
 
-  public static Event of(MachineEvent event) {
+  /** Empty for what QMP has no event of its own for. */
+  public static Optional<Event> of(MachineEvent event) {
     return switch (event) {
       case MachineEvent.Resumed() -> event("RESUME", Map.of());
       case MachineEvent.Stopped() -> event("STOP", Map.of());
+      // The STOP that follows tells it.
+      case MachineEvent.BreakpointReached(int _, long _) -> Optional.empty();
       case MachineEvent.PowerdownRequested() -> event("POWERDOWN", Map.of());
       case MachineEvent.Reset(Cause cause) -> event("RESET", data(cause));
       case MachineEvent.DeviceDeleted(String id, String path) ->
@@ -36,7 +39,7 @@ public final class MachineEvents {
     return new Members().with("guest", cause.byGuest()).with("reason", cause.wireName()).toMap();
   }
 
-  private static Event event(String name, Map<String, Object> data) {
-    return new Event(name, data, Instant.now());
+  private static Optional<Event> event(String name, Map<String, Object> data) {
+    return Optional.of(new Event(name, data, Instant.now()));
   }
 }

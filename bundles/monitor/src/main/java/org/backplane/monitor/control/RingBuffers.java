@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.NotActiveException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.RingBuffer;
 
@@ -23,7 +24,12 @@ public final class RingBuffers {
 
   /** Adds bytes; the oldest ones make room. */
   public void write(String device, byte[] bytes) throws BackplaneException {
-    find(device).put(ByteBuffer.wrap(bytes));
+    RingBuffer buffer = find(device);
+    try {
+      buffer.put(ByteBuffer.wrap(bytes));
+    } catch (IllegalStateException e) {
+      throw gone(device);
+    }
   }
 
   /**
@@ -44,11 +50,26 @@ public final class RingBuffers {
     ByteBuffer chunk;
     do {
       chunk = ByteBuffer.allocate((int) Math.min(left, CHUNK_BYTES));
-      buffer.take(chunk);
+      take(device, buffer, chunk);
       taken.write(chunk.array(), 0, chunk.position());
       left -= chunk.position();
     } while (left > 0 && !chunk.hasRemaining());
     return taken.toByteArray();
+  }
+
+  private static void take(String device, RingBuffer buffer, ByteBuffer chunk)
+      throws NotActiveException {
+    try {
+      buffer.take(chunk);
+    } catch (IllegalStateException e) {
+      throw gone(device);
+    }
+  }
+
+  /** Since it was found its code has ended, as at its removal or an update. */
+  private static NotActiveException gone(String device) {
+    return new NotActiveException(
+        ChardevControl.subject(device), "it went at this very moment", "try again if it returns");
   }
 
   private RingBuffer find(String device) throws BackplaneException {

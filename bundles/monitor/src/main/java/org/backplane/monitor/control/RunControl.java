@@ -77,7 +77,8 @@ public final class RunControl {
    */
   public Runnable quit() {
     if (quitAnnounced.compareAndSet(false, true)) {
-      audience.announce(MachineEvents.of(new MachineEvent.Shutdown(Cause.HOST_QMP_QUIT, 0)));
+      MachineEvents.of(new MachineEvent.Shutdown(Cause.HOST_QMP_QUIT, 0))
+          .ifPresent(audience::announce);
     }
     return this::end;
   }
@@ -100,7 +101,7 @@ public final class RunControl {
             && cause == Cause.HOST_QMP_QUIT
             && quitAnnounced.get();
     if (!known) {
-      audience.announce(MachineEvents.of(event));
+      MachineEvents.of(event).ifPresent(audience::announce);
     }
   }
 

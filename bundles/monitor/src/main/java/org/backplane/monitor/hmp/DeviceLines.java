@@ -10,6 +10,7 @@ public final class DeviceLines {
   private static final String COMMAND = "device_add";
   private static final String DEFINITION = "[driver=]driver[,id=id][,property=value]...";
 
+  private static final String EXCHANGE = "device_exchange";
   private static final String DEVICE = "device";
   private static final String PROPERTY = "property";
   private static final String OBJECT = "object";
@@ -40,10 +41,11 @@ public final class DeviceLines {
             List.of(Parameter.word(Devices.ID)),
             (words, _) -> devices.delete(words.get(Devices.ID))),
         LineCommand.of(
-            "device_exchange",
+            EXCHANGE,
             "gives a device another backend while the guest goes on",
             List.of(Parameter.word(DEVICE), Parameter.word(PROPERTY), Parameter.word(OBJECT)),
             (words, _) ->
-                devices.exchange(words.get(DEVICE), words.get(PROPERTY), words.get(OBJECT))));
+                devices.exchange(
+                    EXCHANGE, words.get(DEVICE), words.get(PROPERTY), words.get(OBJECT))));
   }
 }

@@ -9,6 +9,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.Debugger;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
@@ -208,6 +209,11 @@ public final class FakeMachine implements VirtualMachine {
             Types.VIRTIO_RNG,
             Map.of("rng", new PropertyValue.Text("rng"), "bad", new PropertyValue.Text("rng0")),
             "running"));
+  }
+
+  @Override
+  public Debugger debugger() {
+    throw new UnsupportedOperationException("no guest to look into");
   }
 
   @Override

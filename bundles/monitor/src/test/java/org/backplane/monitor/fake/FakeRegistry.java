@@ -44,6 +44,9 @@ public final class FakeRegistry implements ObjectRegistry {
   /** Making an object of this id breaks. */
   public static final String BROKEN_ID = "broken";
 
+  /** The code of a ring of this id ends just before it is used. */
+  public static final String ENDED_ID = "ended";
+
   private final FakeParser parser = new FakeParser();
   private final List<TypeDescription> types =
       List.of(
@@ -215,7 +218,7 @@ public final class FakeRegistry implements ObjectRegistry {
       throw new InvalidRequestException(request.subject(), place + " cannot be opened", "");
     }
     return switch (request.type()) {
-      case "ringbuf" -> new FakeRing();
+      case "ringbuf" -> new FakeRing(request.id().equals(ENDED_ID));
       case "pty" -> new ScriptedChardev("pty:/dev/pts/7");
       default -> new ScriptedChardev(request.type() + ":" + place);
     };

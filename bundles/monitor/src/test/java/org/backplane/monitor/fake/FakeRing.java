@@ -9,9 +9,24 @@ import org.backplane.api.chardev.RingBuffer;
 final class FakeRing implements RingBuffer {
 
   private final ArrayDeque<Byte> bytes = new ArrayDeque<>();
+  private final boolean ended;
+
+  /**
+   * @param ended whether its code ends between being found and being used
+   */
+  FakeRing(boolean ended) {
+    this.ended = ended;
+  }
+
+  private void check() {
+    if (ended) {
+      throw new IllegalStateException("ended");
+    }
+  }
 
   @Override
   public synchronized void take(ByteBuffer target) {
+    check();
     while (target.hasRemaining() && !bytes.isEmpty()) {
       target.put(bytes.poll());
     }
@@ -19,6 +34,7 @@ final class FakeRing implements RingBuffer {
 
   @Override
   public synchronized void put(ByteBuffer source) {
+    check();
     while (source.hasRemaining()) {
       bytes.add(source.get());
     }

@@ -2,7 +2,7 @@ package org.backplane.vm.runtime;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.Hart;
 import org.backplane.api.cpu.HartState;
@@ -19,11 +19,13 @@ import org.slf4j.LoggerFactory;
 final class CpuSocket {
 
   private static final Logger LOG = LoggerFactory.getLogger(CpuSocket.class);
+  // A step that takes longer waits for an interrupt.
+  private static final Duration STEP_PATIENCE = Duration.ofMillis(250);
 
   private final int number;
   private final PhysicalBus bus;
   private final HartLines lines;
-  private final Consumer<Throwable> onFailure;
+  private final HartListener listener;
   private final Duration stopDeadline;
 
   private volatile @Nullable CpuProvider provider;
@@ -31,22 +33,23 @@ final class CpuSocket {
   private volatile @Nullable HartRun run;
   private volatile @Nullable HartState state;
   private volatile String problem = "";
+  private Set<Long> breakpoints = Set.of();
   private boolean stuck;
+  private boolean stateLost;
+  // It has been told that the hart stands at a breakpoint, so that the next run passes that.
+  private boolean told;
+  // The hart may end its next run at once.
+  private boolean requestLeft;
 
   /**
-   * @param onFailure hears, on the hart's thread, that the hart broke
    * @param stopDeadline how long a hart may take to stop before it is given up
    */
   CpuSocket(
-      int number,
-      PhysicalBus bus,
-      HartLines lines,
-      Consumer<Throwable> onFailure,
-      Duration stopDeadline) {
+      int number, PhysicalBus bus, HartLines lines, HartListener listener, Duration stopDeadline) {
     this.number = number;
     this.bus = bus;
     this.lines = lines;
-    this.onFailure = onFailure;
+    this.listener = listener;
     this.stopDeadline = stopDeadline;
   }
 
@@ -89,9 +92,8 @@ final class CpuSocket {
 
   /** Forgets what was executed: the next start begins in that state. The hart has been stopped. */
   void reset(HartState start) {
-    dropHart();
+    clear("");
     state = start;
-    problem = "";
   }
 
   /** Whether the hart has a state to go on from. */
@@ -106,12 +108,96 @@ final class CpuSocket {
 
   /** Executes, if it is {@link #ready}. */
   void start() {
+    launch(told ? HartRun.Kind.PAST_BREAKPOINT : HartRun.Kind.FREE);
+  }
+
+  /**
+   * Executes one instruction, if it is {@link #ready}. One that waits for an interrupt is given up
+   * after a moment.
+   *
+   * @return false when the hart broke, or does not stop
+   */
+  boolean step() {
+    launch(HartRun.Kind.STEP);
+    HartRun active = run;
+    if (active == null) {
+      return false;
+    }
+    active.await(STEP_PATIENCE);
+    return stop() && active.failure().isEmpty();
+  }
+
+  private void launch(HartRun.Kind kind) {
     Hart made = hart;
     if (made != null && run == null) {
-      var next = new HartRun(name(), made, onFailure);
+      told = false;
+      var next = new HartRun(name(), made, kind, listener);
       run = next; // before its first instruction, which may already be the one that halts it
       next.start();
     }
+  }
+
+  /** Sets where the hart and those after it stop. The hart has been stopped. */
+  void breakpoints(Set<Long> addresses) {
+    breakpoints = Set.copyOf(addresses);
+    Hart live = hart;
+    if (live != null) {
+      live.breakpoints(breakpoints);
+    }
+  }
+
+  /** Whether a run is the present one: what an earlier one came to means nothing any more. */
+  boolean isPresent(HartRun asked) {
+    return asked.equals(run);
+  }
+
+  /** It has been told that the hart stands at a breakpoint. The hart has been stopped. */
+  void breakpointTold() {
+    told = true;
+  }
+
+  /** The hart's state; empty when there is none, or it was lost. The hart has been stopped. */
+  Optional<HartState> state() {
+    Hart live = hart;
+    if (live != null && (stuck || !save(live))) {
+      dropHart();
+      return Optional.empty();
+    }
+    return Optional.ofNullable(state);
+  }
+
+  /**
+   * Puts the hart into another state. The hart has been stopped.
+   *
+   * @throws IllegalArgumentException the provider does not take it; nothing is changed
+   * @throws IllegalStateException there is no provider
+   */
+  void state(HartState next) {
+    CpuProvider maker = provider;
+    if (maker == null || stuck) {
+      throw new IllegalStateException(status());
+    }
+    Hart made = maker.create(bus, next);
+    made.breakpoints(breakpoints);
+    dropHart();
+    state = next;
+    told = false;
+    adopt(made);
+  }
+
+  /** The hart, if it is {@link #ready}. */
+  Optional<Hart> hart() {
+    return ready() ? Optional.ofNullable(hart) : Optional.empty();
+  }
+
+  /** Whether the hart did not stop when it was told to: it is lost. */
+  boolean stuck() {
+    return stuck;
+  }
+
+  /** Whether the hart had a state that could not be saved: only a reset helps. */
+  boolean stateLost() {
+    return stateLost;
   }
 
   /**
@@ -130,6 +216,7 @@ final class CpuSocket {
       problem = "it did not stop within " + stopDeadline;
       LOG.error("{} did not stop within {}", name(), stopDeadline);
     }
+    requestLeft |= active.requestLeft();
     run = null;
     return !stuck;
   }
@@ -150,6 +237,8 @@ final class CpuSocket {
   void clear(String why) {
     dropHart();
     state = null;
+    stateLost = false;
+    told = false;
     problem = why;
   }
 
@@ -175,6 +264,9 @@ final class CpuSocket {
   }
 
   private boolean create() {
+    if (requestLeft && !renew()) {
+      listener.failed(new IllegalStateException(problem));
+    }
     CpuProvider maker = provider;
     HartState from = state;
     if (maker == null || from == null) {
@@ -185,8 +277,8 @@ final class CpuSocket {
     }
     try {
       Hart made = maker.create(bus, from);
-      hart = made;
-      lines.connect(made);
+      made.breakpoints(breakpoints);
+      adopt(made);
       return true;
     } catch (RuntimeException | LinkageError e) {
       problem = "the CPU provider does not take its state: " + e.getMessage();
@@ -201,15 +293,22 @@ final class CpuSocket {
       return true;
     } catch (RuntimeException | Error e) {
       state = null;
+      stateLost = true;
       problem = "its state could not be saved: " + e;
       LOG.error("{}: its state could not be saved", name(), e);
       return false;
     }
   }
 
+  private void adopt(Hart made) {
+    hart = made;
+    lines.connect(made);
+  }
+
   private void dropHart() {
     lines.disconnect();
     hart = null;
+    requestLeft = false;
   }
 
   private String name() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
@@ -55,6 +56,13 @@ interface Hardware {
   /** The machine properties that have a value. */
   Map<String, PropertyValue> properties();
 
+  /**
+   * A hart for a debugger, by number from 0 on; what it offers is for the control thread.
+   *
+   * @throws MissingReferenceException there is no such hart
+   */
+  GuestAccess access(int hart) throws MissingReferenceException;
+
   /** Makes the harts stop soon, on their own; any thread, also theirs. */
   void halt();
 
@@ -63,6 +71,13 @@ interface Hardware {
 
   /** Stops harts, devices and time. False when a hart could not be stopped. */
   boolean stop();
+
+  /**
+   * Stops like {@link #stop} because a hart's run came to a breakpoint.
+   *
+   * @return where that is; empty, and nothing has stopped, when that run is not the present one
+   */
+  Optional<MachineEvent.BreakpointReached> stopAtBreakpoint(HartRun run);
 
   /** Back to power-on; it has been stopped. */
   void reset();

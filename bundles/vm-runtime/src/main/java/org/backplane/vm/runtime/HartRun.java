@@ -1,25 +1,50 @@
 package org.backplane.vm.runtime;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.backplane.api.cpu.Halt;
 import org.backplane.api.cpu.Hart;
+import org.jspecify.annotations.Nullable;
 
-/** A hart executing on a thread of its own, until it is asked to stop: once for each run. */
+/** A hart executing on a thread of its own, until it stops: once for each run. */
 final class HartRun {
 
+  private enum Phase {
+    RUNNING,
+    /** Somebody asked it to stop while it ran. */
+    ASKED,
+    ENDED
+  }
+
+  /** How far it goes. */
+  enum Kind {
+    /** Until it is asked to stop, or to a breakpoint. */
+    FREE,
+    /** Like that, and not stopped by a breakpoint at its first instruction. */
+    PAST_BREAKPOINT,
+    /** One instruction. */
+    STEP
+  }
+
   private final Hart hart;
-  private final AtomicBoolean asked = new AtomicBoolean();
+  private final Kind kind;
+  private final HartListener listener;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
   private final Thread thread;
+  private volatile boolean requestLeft;
+  private volatile @Nullable Throwable failure;
 
   /**
    * Prepares a run.
    *
-   * @param failure hears, on the hart's thread, that it ended by itself
+   * @param name the thread's
    */
-  HartRun(String name, Hart hart, Consumer<Throwable> failure) {
+  HartRun(String name, Hart hart, Kind kind, HartListener listener) {
     this.hart = hart;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> execute(failure));
+    this.kind = kind;
+    this.listener = listener;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::execute);
   }
 
   /** Starts executing. */
@@ -29,8 +54,8 @@ final class HartRun {
 
   /** Asks it to stop at the next instruction boundary; any thread, also its own. */
   void ask() {
-    // A second request would end the hart's next run.
-    if (asked.compareAndSet(false, true)) {
+    // A request that does not meet the run would end the hart's next one.
+    if (phase.compareAndSet(Phase.RUNNING, Phase.ASKED)) {
       hart.requestStop();
     }
   }
@@ -54,14 +79,59 @@ final class HartRun {
     }
   }
 
-  private void execute(Consumer<Throwable> failure) {
+  /**
+   * Whether it was asked to stop just when it did so by itself: the hart may still have the request
+   * and must not be used again. Once it has stopped.
+   */
+  boolean requestLeft() {
+    return requestLeft;
+  }
+
+  /** Why the hart broke, if it did. Once it has stopped. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void execute() {
     try {
-      hart.run();
-      if (!asked.get()) {
-        failure.accept(new IllegalStateException("it returned without being asked to"));
+      if (kind != Kind.FREE) {
+        hart.step();
+      }
+      if (kind == Kind.STEP) {
+        endedByItself();
+      } else if (kind == Kind.FREE || phase.get() == Phase.RUNNING) {
+        ended(hart.run());
+      } else {
+        requestLeft = true; // or the step took it, and a run would not end
       }
     } catch (RuntimeException | Error e) {
-      failure.accept(e);
+      fail(e);
     }
+  }
+
+  private void ended(Halt why) {
+    switch (why) {
+      case REQUESTED -> {
+        if (phase.get() != Phase.ASKED) {
+          fail(new IllegalStateException("it returned without being asked to"));
+        }
+      }
+      case BREAKPOINT -> {
+        if (endedByItself()) {
+          listener.reachedBreakpoint(this);
+        }
+      }
+    }
+  }
+
+  private boolean endedByItself() {
+    boolean alone = phase.compareAndSet(Phase.RUNNING, Phase.ENDED);
+    requestLeft = !alone;
+    return alone;
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    listener.failed(cause);
   }
 }

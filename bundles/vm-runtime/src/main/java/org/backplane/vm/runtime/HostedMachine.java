@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.machine.Cause;
+import org.backplane.api.machine.Debugger;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
@@ -23,7 +23,6 @@ import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.vm.runtime.board.PowerDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -46,8 +45,8 @@ final class HostedMachine implements VirtualMachine {
   private final MachineEvents events = new MachineEvents();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ResetPace pace = new ResetPace(BETWEEN_GUEST_RESETS);
-  // Raised while no hart runs: what a hart asks for concerns the machine as it was then.
-  private final AtomicLong resets = new AtomicLong();
+  private final GuestSignals signals = new GuestSignals(control, new Handling());
+  private final MachineDebugger debugger;
   // A guest's reset waits for its time; for the control thread alone.
   private boolean resetDue;
   private volatile Runnable onClose = () -> {};
@@ -75,7 +74,9 @@ final class HostedMachine implements VirtualMachine {
         control.close();
       }
     }
-    this.hotPlug = new HotPlug(control, hardware, events, this::goOnOnlyIf);
+    var requests = new Requests(control);
+    this.hotPlug = new HotPlug(requests, hardware, events, this::goOnOnlyIf);
+    this.debugger = new MachineDebugger(requests, hardware, lifecycle, this::goOnOnlyIf);
     hardware.onLoss(this::memoryLost);
   }
 
@@ -155,6 +156,11 @@ final class HostedMachine implements VirtualMachine {
   }
 
   @Override
+  public Debugger debugger() {
+    return debugger;
+  }
+
+  @Override
   public Optional<PropertyValue> get(String property) throws BackplaneException {
     MachineTypes.require(type, property);
     return Optional.ofNullable(hardware.properties().get(property));
@@ -189,7 +195,7 @@ final class HostedMachine implements VirtualMachine {
 
   private RunState contNow() {
     RunState now = lifecycle.state();
-    if (now == RunState.PRELAUNCH || now == RunState.PAUSED) {
+    if (Lifecycle.mayBecome(now, RunState.RUNNING)) {
       lifecycle.become(RunState.RUNNING);
       if (!resetDue) {
         hardware.start();
@@ -244,41 +250,14 @@ final class HostedMachine implements VirtualMachine {
     control.insist(() -> goOnOnlyIf(hardware.unplug(provider)));
   }
 
-  /** What the guest does to its power; only asks, because a hart cannot wait for its own end. */
-  PowerDevice.Switch power() {
-    return new PowerDevice.Switch() {
-      @Override
-      public void powerOff() {
-        ask(() -> shutDownNow(Cause.GUEST_SHUTDOWN, 0));
-      }
-
-      @Override
-      public void reset() {
-        ask(HostedMachine.this::resetByGuest);
-      }
-
-      @Override
-      public void fail(int status) {
-        ask(() -> shutDownNow(Cause.GUEST_PANIC, status));
-      }
-
-      private void ask(Runnable step) {
-        hardware.halt();
-        control.post(unlessReset(step));
-      }
-    };
+  /** Where the guest's doings are to be told. */
+  GuestSignals signals() {
+    return signals;
   }
 
-  /** A hart broke, on its own thread. */
-  void hartFailed(Throwable failure) {
-    LOG.error("a hart failed; the machine stops", failure);
-    control.post(
-        unlessReset(
-            () -> {
-              hardware.stop();
-              hardware.discardHarts("it failed: " + failure);
-              breakDown();
-            }));
+  /** Has the machine ended from the inside; returns at once. */
+  void end(Cause cause, int exitStatus) {
+    control.post(() -> shutDownNow(cause, exitStatus));
   }
 
   /** The host took memory away from under the guest, which must not go on with what is left. */
@@ -295,29 +274,54 @@ final class HostedMachine implements VirtualMachine {
               Long.toHexString(loss.offsetBytes()),
               loss.reason());
           hardware.stop();
-          resets.incrementAndGet(); // what this guest still asks for concerns nobody
+          signals.newGuest(); // what this one still asks for concerns nobody
           resetDue = false;
           breakDown();
         });
   }
 
-  /** A step that a running hart asks for: it means nothing once that run's guest is no more. */
-  private Runnable unlessReset(Runnable step) {
-    long asked = resets.get();
-    return () -> {
-      if (asked == resets.get()) {
-        step.run();
-      }
-    };
-  }
+  /** Done about what the guest causes. */
+  private final class Handling implements GuestSignals.Handler {
 
-  private void resetByGuest() {
-    Duration pause = pace.pause(System.nanoTime());
-    if (pause.isZero() || request.rebootEndsIt()) {
-      resetOrEnd(Cause.GUEST_RESET);
-    } else if (!lifecycle.is(RunState.SHUTDOWN) && halted()) {
-      resetDue = true;
-      control.postAfter(pause, unlessReset(() -> resetOrEnd(Cause.GUEST_RESET)));
+    @Override
+    public void halt() {
+      hardware.halt();
+    }
+
+    @Override
+    public void endedByGuest(Cause cause, int exitStatus) {
+      shutDownNow(cause, exitStatus);
+    }
+
+    @Override
+    public void resetByGuest() {
+      Duration pause = pace.pause(System.nanoTime());
+      if (pause.isZero() || request.rebootEndsIt()) {
+        resetOrEnd(Cause.GUEST_RESET);
+      } else if (!lifecycle.is(RunState.SHUTDOWN) && halted()) {
+        resetDue = true;
+        signals.postAfter(pause, () -> resetOrEnd(Cause.GUEST_RESET));
+      }
+    }
+
+    @Override
+    public void hartFailed(Throwable failure) {
+      hardware.stop();
+      hardware.discardHarts("it failed: " + failure);
+      breakDown();
+    }
+
+    @Override
+    public void breakpointReached(HartRun run) {
+      if (lifecycle.is(RunState.RUNNING)) {
+        Optional<MachineEvent.BreakpointReached> reached = hardware.stopAtBreakpoint(run);
+        goOnOnlyIf(hardware.sound());
+        if (reached.isPresent() && lifecycle.is(RunState.RUNNING)) {
+          lifecycle.become(RunState.DEBUG);
+          events.emit(reached.get());
+          events.emit(new MachineEvent.Stopped());
+        }
+      }
     }
   }
 
@@ -334,10 +338,10 @@ final class HostedMachine implements VirtualMachine {
     if (was == RunState.SHUTDOWN || !halted()) {
       return;
     }
-    resets.incrementAndGet();
+    signals.newGuest();
     resetDue = false;
     hardware.reset();
-    if (was == RunState.PAUSED || was == RunState.INTERNAL_ERROR) {
+    if (Lifecycle.mayBecome(was, RunState.PRELAUNCH)) {
       lifecycle.become(RunState.PRELAUNCH);
     }
     told(cause);

@@ -43,23 +43,23 @@ final class Lifecycle {
       case INTERNAL_ERROR ->
           throw new InvalidRequestException(
               "cont", "the machine cannot go on after an internal error", "reset it first");
-      case PRELAUNCH, PAUSED, RUNNING -> {}
+      case PRELAUNCH, PAUSED, DEBUG, RUNNING -> {}
     }
   }
 
   static boolean mayBecome(RunState from, RunState to) {
     return switch (from) {
-      case PRELAUNCH ->
-          to == RunState.RUNNING || to == RunState.SHUTDOWN || to == RunState.INTERNAL_ERROR;
-      case RUNNING ->
-          to == RunState.PAUSED || to == RunState.SHUTDOWN || to == RunState.INTERNAL_ERROR;
+      case PRELAUNCH -> to == RunState.RUNNING || to == RunState.DEBUG || ends(to);
+      case RUNNING -> to == RunState.PAUSED || to == RunState.DEBUG || ends(to);
       case PAUSED ->
-          to == RunState.RUNNING
-              || to == RunState.PRELAUNCH
-              || to == RunState.SHUTDOWN
-              || to == RunState.INTERNAL_ERROR;
+          to == RunState.RUNNING || to == RunState.DEBUG || to == RunState.PRELAUNCH || ends(to);
+      case DEBUG -> to == RunState.RUNNING || to == RunState.PRELAUNCH || ends(to);
       case INTERNAL_ERROR -> to == RunState.PRELAUNCH || to == RunState.SHUTDOWN;
       case SHUTDOWN -> false;
     };
+  }
+
+  private static boolean ends(RunState state) {
+    return state == RunState.SHUTDOWN || state == RunState.INTERNAL_ERROR;
   }
 }

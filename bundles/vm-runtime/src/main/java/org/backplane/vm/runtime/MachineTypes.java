@@ -11,11 +11,13 @@ import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.vm.runtime.htif.HtifSettings;
 
 /** The machine types. */
 final class MachineTypes {
 
   static final String MEMORY_BACKEND = "memory-backend";
+  static final String DUMPDTB = "dumpdtb";
   private static final String MEM_MERGE = "mem-merge";
   private static final String DUMP_GUEST_CORE = "dump-guest-core";
 
@@ -29,13 +31,19 @@ final class MachineTypes {
           "machine",
           Container.MACHINE,
           "RISC-V board with virtio-mmio slots",
-          Stream.concat(
-                  Stream.of(
+          Stream.of(
+                  List.of(
                       Property.optional(
                           MEMORY_BACKEND,
                           new PropertyKind.Link("memory-backend"),
-                          "memory backend that is the RAM")),
-                  backendDefaults().stream())
+                          "memory backend that is the RAM"),
+                      Property.optional(
+                          DUMPDTB,
+                          new PropertyKind.Text(),
+                          "file for the device tree, written in the place of running a guest")),
+                  HtifSettings.PROPERTIES,
+                  backendDefaults())
+              .flatMap(List::stream)
               .toList());
 
   /** All of them, sorted by name. */

@@ -103,6 +103,12 @@ final class NoHardware implements Hardware {
   }
 
   @Override
+  public GuestAccess access(int hart) throws MissingReferenceException {
+    throw new MissingReferenceException(
+        "", "there is no hart %d".formatted(hart), "the machine 'none' has no CPU");
+  }
+
+  @Override
   public void halt() {}
 
   @Override
@@ -111,6 +117,11 @@ final class NoHardware implements Hardware {
   @Override
   public boolean stop() {
     return true;
+  }
+
+  @Override
+  public Optional<MachineEvent.BreakpointReached> stopAtBreakpoint(HartRun run) {
+    return Optional.empty();
   }
 
   @Override

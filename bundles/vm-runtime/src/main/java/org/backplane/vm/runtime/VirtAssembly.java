@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
@@ -12,7 +13,14 @@ import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
+import org.backplane.vm.runtime.boot.HostSymbols;
+import org.backplane.vm.runtime.boot.OutputFile;
+import org.backplane.vm.runtime.boot.TreeDump;
+import org.backplane.vm.runtime.htif.HtifPoller;
+import org.backplane.vm.runtime.htif.HtifSettings;
 import org.backplane.vm.runtime.ram.MachineMemory;
+import org.backplane.vm.runtime.sbi.MachineBinary;
+import org.backplane.vm.runtime.sbi.Services;
 import org.backplane.vm.runtime.virtio.DeviceServices;
 
 /**
@@ -50,17 +58,56 @@ record VirtAssembly(
       serial.connect(registry, request.serials().getFirst(), "serial0");
     }
     var lines = new HartLines();
-    var board = new VirtBoard(clock, List.of(lines), serial, machine.power());
+    var board = new VirtBoard(clock, List.of(lines), serial, machine.signals());
     var supply =
         new VirtioSlots.Supply(parser, new DeviceServices(registry, clock), board, memory.guest());
     var slots = teardown.closing(new VirtioSlots(supply));
     var devices = new MachineDevices(slots, memory.dimms(), parser);
     devices.addAll(request.devices());
+    Optional<SupervisorBinary> supervisorBinary =
+        boot.servesSupervisor()
+            ? Optional.of(
+                new MachineBinary(
+                    new Services(
+                        List.of(lines),
+                        board::supervisorTimer,
+                        memory.guest(),
+                        board.console(),
+                        machine.signals())))
+            : Optional.empty();
+    Optional<TreeDump> treeDump = treeDump(machine);
+    Optional<HtifPoller> htif = htif(boot, memory, board, machine);
     var settings = MachineTypes.current(MachineTypes.VIRT, values);
     return new VirtHardware(
-        new VirtHardware.Parts(settings, clock, memory, serial, boot, board, devices),
+        new VirtHardware.Parts(
+            settings,
+            clock,
+            memory,
+            serial,
+            boot,
+            board,
+            devices,
+            supervisorBinary,
+            treeDump,
+            htif),
         lines,
-        machine::hartFailed);
+        machine.signals());
+  }
+
+  private Optional<TreeDump> treeDump(HostedMachine machine) throws BackplaneException {
+    Optional<String> name = values.findText(MachineTypes.DUMPDTB);
+    return name.isPresent()
+        ? Optional.of(
+            new TreeDump(OutputFile.named("machine 'virt': dumpdtb", name.get()), machine::end))
+        : Optional.empty();
+  }
+
+  private Optional<HtifPoller> htif(
+      BootPlan boot, MachineMemory memory, VirtBoard board, HostedMachine machine)
+      throws BackplaneException {
+    HtifSettings htif = HtifSettings.of(values);
+    Optional<HostSymbols> symbols = htif.wanted() ? boot.hostSymbols() : Optional.empty();
+    return htif.connect(symbols, memory.guest(), board.console(), machine.signals());
   }
 
   private Optional<String> backend() {

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
@@ -24,7 +26,11 @@ import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
+import org.backplane.vm.runtime.boot.Inventory;
+import org.backplane.vm.runtime.boot.TreeDump;
 import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.bus.DirectMemory;
+import org.backplane.vm.runtime.htif.HtifPoller;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
 import org.backplane.vm.runtime.ram.MachineMemory;
@@ -37,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * The hardware of a {@code virt} machine. Time, devices and the hart go on only while both the
  * machine is to run and a CPU provider is there: without one the guest simply makes no progress.
  */
-final class VirtHardware implements Hardware {
+final class VirtHardware implements Hardware, Motion {
 
   private static final Logger LOG = LoggerFactory.getLogger(VirtHardware.class);
   private static final String ARCHITECTURE = "riscv64";
@@ -50,6 +56,9 @@ final class VirtHardware implements Hardware {
    *
    * @param settings the machine's properties, as far as they were given or have a default
    * @param boot what the guest starts from
+   * @param supervisorBinary what stands in for firmware
+   * @param treeDump what is done in the place of running a guest
+   * @param htif what serves a test program
    */
   record Parts(
       Map<String, PropertyValue> settings,
@@ -58,12 +67,21 @@ final class VirtHardware implements Hardware {
       SerialPort serial,
       BootPlan boot,
       VirtBoard board,
-      MachineDevices devices) {}
+      MachineDevices devices,
+      Optional<SupervisorBinary> supervisorBinary,
+      Optional<TreeDump> treeDump,
+      Optional<HtifPoller> htif) {
+
+    Surroundings surroundings() {
+      return new Surroundings(clock, devices.slots(), htif);
+    }
+  }
 
   private final Parts parts;
   private final RamBlock rom;
   private final AddressSpace bus;
   private final CpuSocket cpu;
+  private final GuestAccess access;
   private final StartReport startReport = new StartReport();
   private volatile String treeIsa = "";
   private boolean wanted;
@@ -72,16 +90,21 @@ final class VirtHardware implements Hardware {
   private boolean lost;
 
   /**
-   * @param onHartFailure hears, on the hart's thread, that it broke
+   * @param listener hears when the hart stops by itself
    */
-  VirtHardware(Parts parts, HartLines lines, Consumer<Throwable> onHartFailure) {
+  VirtHardware(Parts parts, HartLines lines, HartListener listener) {
     this.parts = parts;
     // Collected with the last reference to it: a hart's provider may keep the address that long.
     var romBytes = Arena.ofAuto().allocate(MemoryMap.BOOT_ROM.sizeBytes(), ROM_ALIGNMENT);
     this.rom = new RamBlock(MemoryMap.BOOT_ROM.address(), romBytes, false);
-    this.bus = parts.board().addressSpace(List.of(rom), parts.devices().slots().windows());
+    this.bus =
+        parts
+            .board()
+            .addressSpace(
+                List.of(rom), parts.devices().slots().windows(), parts.supervisorBinary());
     mapMemory();
-    this.cpu = new CpuSocket(0, bus, lines, onHartFailure, HART_STOP);
+    this.cpu = new CpuSocket(0, bus, lines, listener, HART_STOP);
+    this.access = new HartAccess("hart 0", cpu, new DirectMemory(bus), this);
   }
 
   @Override
@@ -150,6 +173,15 @@ final class VirtHardware implements Hardware {
   }
 
   @Override
+  public GuestAccess access(int hart) throws MissingReferenceException {
+    if (hart != 0) {
+      throw new MissingReferenceException(
+          "", "there is no hart %d".formatted(hart), "the machine has one, number 0");
+    }
+    return access;
+  }
+
+  @Override
   public void halt() {
     cpu.halt();
   }
@@ -165,6 +197,18 @@ final class VirtHardware implements Hardware {
     wanted = false;
     settle();
     return !lost;
+  }
+
+  @Override
+  public Optional<MachineEvent.BreakpointReached> stopAtBreakpoint(HartRun run) {
+    if (!cpu.isPresent(run)) {
+      return Optional.empty();
+    }
+    stop();
+    cpu.breakpointTold();
+    Optional<HartState> at = cpu.state();
+    broken |= cpu.stateLost();
+    return at.map(state -> new MachineEvent.BreakpointReached(state.hartId(), state.pc()));
   }
 
   @Override
@@ -249,6 +293,32 @@ final class VirtHardware implements Hardware {
     }
   }
 
+  @Override
+  public <T> T still(Look<T> action) throws BackplaneException {
+    rest();
+    try {
+      if (lost) {
+        throw new BackendFailedException(
+            "machine 'virt'", "a hart did not stop", new IllegalStateException(cpu.status()));
+      }
+      return action.at();
+    } finally {
+      broken |= cpu.stateLost();
+      settle();
+    }
+  }
+
+  @Override
+  public boolean withDevices(BooleanSupplier action) {
+    parts.surroundings().go();
+    try {
+      return action.getAsBoolean();
+    } finally {
+      lost |= cpu.stuck();
+      parts.surroundings().rest();
+    }
+  }
+
   /** Takes the CPU provider out, with the hart at an instruction boundary. */
   private void pull() {
     rest();
@@ -285,18 +355,24 @@ final class VirtHardware implements Hardware {
     bus.replaceMemory(blocks);
   }
 
-  /** Loads the guest and puts the hart at the start of the reset code. */
+  /** Loads the guest and puts the hart where it begins. */
   private void powerOn(CpuProvider provider) {
     treeIsa = provider.isa();
-    parts.boot().load(parts.memory().guest(), rom.segment(), parts.memory().inventory(treeIsa));
-    cpu.reset(
-        HartState.atReset(0, MemoryMap.BOOT_ROM.address(), parts.boot().deviceTreeAddress(), 0));
+    parts.boot().load(parts.memory().guest(), rom.segment(), inventory(provider));
+    parts.htif().ifPresent(HtifPoller::reset);
+    cpu.reset(parts.boot().start(treeIsa));
+  }
+
+  private Inventory inventory(CpuProvider provider) {
+    return parts.memory().inventory(provider.isa(), provider.mmuType());
   }
 
   private void settle() {
-    if (wanted && !moving && !lost && cpu.ready()) {
-      parts.devices().slots().running(true);
-      parts.clock().run(true);
+    if (wanted && parts.treeDump().isPresent()) {
+      TreeDump dump = parts.treeDump().get();
+      cpu.provider().ifPresent(it -> dump.write(parts.boot().deviceTree(inventory(it))));
+    } else if (wanted && !moving && !lost && cpu.ready()) {
+      parts.surroundings().go();
       startReport.aboutToRun();
       cpu.start();
       moving = true;
@@ -308,8 +384,7 @@ final class VirtHardware implements Hardware {
   private void rest() {
     if (moving) {
       lost |= !cpu.stop();
-      parts.clock().run(false);
-      parts.devices().slots().running(false);
+      parts.surroundings().rest();
       moving = false;
     }
   }

@@ -2,9 +2,12 @@ package org.backplane.vm.runtime;
 
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.cpu.Halt;
 import org.backplane.api.cpu.Hart;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.InterruptLine;
@@ -36,6 +39,11 @@ final class BusyCpu implements CpuProvider {
   }
 
   @Override
+  public String mmuType() {
+    return "riscv,sv39";
+  }
+
+  @Override
   public Hart create(PhysicalBus bus, HartState state) {
     return new BusyHart(bus, state);
   }
@@ -55,15 +63,28 @@ final class BusyCpu implements CpuProvider {
     }
 
     @Override
-    public void run() {
+    public Halt run() {
       while (!stopping) {
         step();
         retired = retired + 1;
       }
       stopping = false;
+      return Halt.REQUESTED;
     }
 
-    private void step() {
+    @Override
+    public void breakpoints(Set<Long> addresses) {}
+
+    @Override
+    public OptionalLong translate(long virtualAddress) {
+      return OptionalLong.of(virtualAddress);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void step() {
       for (RamBlock block : ram) {
         long offset = block.offset(address, Long.BYTES);
         if (offset >= 0) {

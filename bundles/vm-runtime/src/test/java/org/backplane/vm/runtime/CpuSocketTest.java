@@ -6,23 +6,47 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.cpu.HartState;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.bus.FakePlatform;
 import org.junit.jupiter.api.Test;
 
 class CpuSocketTest {
 
+  private static final long THERE = 0x8000_0000L;
+
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final CompletableFuture<HartRun> reached = new CompletableFuture<>();
   private final FakeCpu cpu = new FakeCpu(log);
   private final CpuSocket socket = socket(Duration.ofSeconds(10));
 
   private CpuSocket socket(Duration stopDeadline) {
     return new CpuSocket(
-        0, AddressSpace.builder().build(() -> 0), new HartLines(), failure::complete, stopDeadline);
+        0,
+        AddressSpace.builder().build(new FakePlatform()),
+        new HartLines(),
+        listener(),
+        stopDeadline);
+  }
+
+  private HartListener listener() {
+    return new HartListener() {
+      @Override
+      public void failed(Throwable cause) {
+        failure.complete(cause);
+      }
+
+      @Override
+      public void reachedBreakpoint(HartRun run) {
+        reached.complete(run);
+      }
+    };
   }
 
   @Test
@@ -94,5 +118,105 @@ class CpuSocketTest {
     assertThat(cpu.hart().running()).as("no stop request was left over").isTrue();
     assertThat(socket.stop()).isTrue();
     assertThat(failure).isNotDone();
+  }
+
+  @Test
+  void aBreakpointIsTold() throws Exception {
+    startAt(0x1000);
+    assertThat(socket.stop()).isTrue();
+    socket.breakpoints(Set.of(THERE));
+    socket.start();
+    cpu.hart().jumpsTo(THERE);
+    HartRun run = reached.get(10, TimeUnit.SECONDS);
+    assertThat(socket.isPresent(run)).isTrue();
+    assertThat(socket.stop()).isTrue();
+    assertThat(socket.isPresent(run)).as("another run may follow").isFalse();
+    assertThat(socket.state()).map(HartState::pc).contains(THERE);
+    assertThat(socket.ready()).isTrue();
+    assertThat(cpu.harts).as("nothing was asked of it").hasSize(1);
+  }
+
+  @Test
+  void aHartThatWasAskedJustWhenItCameToABreakpointIsMadeAnew() throws Exception {
+    startAt(0x1000);
+    assertThat(socket.stop()).isTrue();
+    socket.breakpoints(Set.of(THERE));
+    socket.start();
+    var asked = new CountDownLatch(1);
+    cpu.hart()
+        .does(
+            _ -> {
+              try {
+                assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    cpu.hart().jumpsTo(THERE);
+    socket.halt(); // what it asks for stays with the hart, which stops before it
+    asked.countDown();
+    assertThat(socket.stop()).isTrue();
+    assertThat(reached).isNotDone();
+    assertThat(socket.ready()).isTrue();
+    assertThat(cpu.harts).hasSize(2);
+    assertThat(cpu.hart().from.pc()).isEqualTo(THERE);
+    socket.start();
+    assertThat(reached.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(failure).isNotDone();
+  }
+
+  @Test
+  void aHartStoppedInTheStepPastABreakpointIsMadeAnew() throws Exception {
+    startAt(0x1000);
+    assertThat(socket.stop()).isTrue();
+    cpu.hart().waitInSteps();
+    socket.breakpointTold();
+    socket.start();
+    assertThat(socket.stop()).isTrue();
+    assertThat(socket.ready()).isTrue();
+    assertThat(cpu.harts).hasSize(2);
+    assertThat(failure).isNotDone();
+  }
+
+  @Test
+  void whatCannotBeSavedWhenItIsMadeAnewIsAFailure() throws Exception {
+    startAt(0x1000);
+    assertThat(socket.stop()).isTrue();
+    cpu.hart().waitInSteps();
+    assertThat(socket.step()).isTrue();
+    cpu.loseState();
+    assertThat(socket.ready()).isFalse();
+    assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessageContaining("could not be saved");
+    assertThat(socket.stateLost()).isTrue();
+  }
+
+  @Test
+  void aHartThatDoesNotEndAStepIsGivenUp() {
+    CpuSocket impatient = socket(Duration.ofMillis(20));
+    impatient.plug(cpu);
+    impatient.reset(HartState.atReset(0, 0x1000, 0, 0));
+    assertThat(impatient.ready()).isTrue();
+    var end = new CountDownLatch(1);
+    cpu.hart()
+        .does(
+            _ -> {
+              try {
+                assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(impatient.step()).isFalse();
+    assertThat(impatient.stuck()).isTrue();
+    assertThat(impatient.state()).isEmpty();
+    end.countDown();
+  }
+
+  private void startAt(long pc) throws InterruptedException {
+    socket.plug(cpu);
+    socket.reset(HartState.atReset(0, pc, 0, 0));
+    assertThat(socket.ready()).isTrue();
+    socket.start();
+    cpu.hart().doesNow(_ -> {});
   }
 }

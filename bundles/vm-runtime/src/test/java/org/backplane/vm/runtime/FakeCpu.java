@@ -6,13 +6,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.cpu.Halt;
 import org.backplane.api.cpu.Hart;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.InterruptLine;
@@ -71,6 +76,11 @@ final class FakeCpu implements CpuProvider {
   }
 
   @Override
+  public String mmuType() {
+    return "riscv,sv39";
+  }
+
+  @Override
   public Hart create(PhysicalBus bus, HartState state) {
     if (refuses) {
       throw new IllegalArgumentException("not that state");
@@ -88,14 +98,20 @@ final class FakeCpu implements CpuProvider {
         Collections.synchronizedMap(new EnumMap<>(InterruptLine.class));
     private final PhysicalBus bus;
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    final AtomicInteger flushes = new AtomicInteger();
+    volatile Set<Long> breakpoints = Set.of();
+    volatile LongFunction<OptionalLong> translation = OptionalLong::of;
+    private volatile long pc;
+    private volatile boolean waits;
     private volatile boolean running;
     private volatile boolean deaf;
-    private boolean stopping;
+    private volatile boolean stopping;
     private volatile long retired;
 
     FakeHart(PhysicalBus bus, HartState from) {
       this.bus = bus;
       this.from = from;
+      this.pc = from.pc();
       this.retired = from.instructionsRetired();
     }
 
@@ -132,22 +148,74 @@ final class FakeCpu implements CpuProvider {
     }
 
     @Override
-    public void run() {
+    public Halt run() {
       log.add(Thread.currentThread().getName() + " runs");
       running = true;
       try {
-        while (!stopping || deaf) {
-          Step next = steps.take();
-          next.on(bus);
+        while (true) {
+          if (breakpoints.contains(pc)) {
+            return Halt.BREAKPOINT;
+          }
+          if (stopping && !deaf) {
+            stopping = false;
+            return Halt.REQUESTED;
+          }
+          steps.take().on(bus);
           retired++;
+          if (pc == from.pc()) { // a run moves it on, however much it does
+            pc += 4;
+          }
         }
-        stopping = false;
       } catch (InterruptedException | BusFault e) {
         throw new IllegalStateException(e);
       } finally {
         running = false;
         log.add(Thread.currentThread().getName() + " stops");
       }
+    }
+
+    /** Does what it was told next, if anything, and moves on by one instruction. */
+    @Override
+    public void step() {
+      log.add(Thread.currentThread().getName() + " steps");
+      try {
+        while (waits && !stopping) {
+          steps.take().on(bus);
+        }
+        Step next = waits ? null : steps.poll();
+        if (next != null) {
+          next.on(bus);
+        }
+      } catch (InterruptedException | BusFault e) {
+        throw new IllegalStateException(e);
+      }
+      pc += 4;
+      retired++;
+    }
+
+    /** Waits for an interrupt in every step from now on. */
+    void waitInSteps() {
+      waits = true;
+    }
+
+    /** Has it come to an address. */
+    void jumpsTo(long address) {
+      steps.add(_ -> pc = address);
+    }
+
+    @Override
+    public void breakpoints(Set<Long> addresses) {
+      breakpoints = addresses;
+    }
+
+    @Override
+    public OptionalLong translate(long virtualAddress) {
+      return translation.apply(virtualAddress);
+    }
+
+    @Override
+    public void flush() {
+      flushes.incrementAndGet();
     }
 
     @Override
@@ -166,14 +234,7 @@ final class FakeCpu implements CpuProvider {
         throw new IllegalStateException("no state on purpose");
       }
       return new HartState(
-          from.hartId(),
-          from.privilege(),
-          from.pc() + 4,
-          from.x(),
-          from.f(),
-          from.csrs(),
-          retired,
-          false);
+          from.hartId(), from.privilege(), pc, from.x(), from.f(), from.csrs(), retired, false);
     }
 
     @Override

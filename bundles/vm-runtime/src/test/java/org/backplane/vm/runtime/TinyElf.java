@@ -9,6 +9,13 @@ final class TinyElf {
 
   private TinyElf() {}
 
+  /** The same with 4 KiB of memory and {@code tohost} in it. */
+  static byte[] test(long tohost) {
+    var elf = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    elf.putLong(0x68, 4096).putShort(0x96, (short) 1).putLong(0x98, tohost);
+    return elf.array();
+  }
+
   static byte[] bytes() {
     var elf = ByteBuffer.allocate(0x1c0).order(ByteOrder.LITTLE_ENDIAN);
     elf.putInt(0, 0x464c_457f).putShort(4, (short) 0x0102).put(6, (byte) 1);

@@ -41,6 +41,7 @@ class WhoKnowsWhomTest {
           Map.entry("vm-runtime", with(SERVICES, "org.backplane.api")),
           Map.entry("cpu-riscv", with(SERVICES, "org.backplane.api")),
           Map.entry("monitor", with(SERVICES, "org.backplane.api", "org.backplane.json")),
+          Map.entry("gdb", with(SERVICES, "org.backplane.api")),
           Map.entry("cli", with(SERVICES, "org.backplane.api")),
           Map.entry(
               "tck",

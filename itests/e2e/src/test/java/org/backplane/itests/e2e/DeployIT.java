@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +53,12 @@ class DeployIT {
 
   @Test
   void twentyUpdatesOfTheEntropyBundleUnderLoad() throws Exception {
-    Path builtIn = builtIn("org.backplane.rng-");
+    Path builtIn = installation.bundle("org.backplane.rng-");
     installation.deploy(builtIn, "rng.jar");
     try (Host host = start()) {
       for (int i = 0; i < UPDATES; i++) {
         int before = realizations(host);
-        installation.deploy(variant(builtIn, i), "rng.jar");
+        installation.deploy(installation.variant(builtIn, i), "rng.jar");
         host.await("update " + i, () -> realizations(host) > before);
         awaitProgress(host);
       }
@@ -75,7 +74,7 @@ class DeployIT {
 
   @Test
   void withoutItsJarTheObjectWaitsAndWithItGoesOn() throws Exception {
-    Path builtIn = builtIn("org.backplane.rng-");
+    Path builtIn = installation.bundle("org.backplane.rng-");
     installation.deploy(builtIn, "rng.jar");
     try (Host host = start();
         QmpClient qmp = QmpClient.negotiated(socket)) {
@@ -139,23 +138,5 @@ class DeployIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Path builtIn(String prefix) throws IOException {
-    try (Stream<Path> jars = Files.list(installation.home().resolve("bundles"))) {
-      return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  /** The same bundle with other bytes: one more entry. */
-  private Path variant(Path jar, int number) throws IOException {
-    Path copy = installation.scratch("variant.jar");
-    Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
-    try (var files = java.nio.file.FileSystems.newFileSystem(copy)) {
-      Files.writeString(files.getPath("/META-INF/variant.txt"), "update " + number);
-    }
-    return copy;
   }
 }

@@ -16,9 +16,13 @@ final class EntropyGuest implements AutoCloseable {
   final Host host;
   final QmpClient qmp;
 
-  private EntropyGuest(Host host, QmpClient qmp) {
+  /** Before this, {@link System#nanoTime} of the test, no machine time had passed. */
+  final long startedNanos;
+
+  private EntropyGuest(Host host, QmpClient qmp, long startedNanos) {
     this.host = host;
     this.qmp = qmp;
+    this.startedNanos = startedNanos;
   }
 
   /**
@@ -54,8 +58,9 @@ final class EntropyGuest implements AutoCloseable {
     try {
       host.await("the monitor's socket", () -> Files.exists(socket));
       QmpClient qmp = QmpClient.negotiated(socket);
+      long now = System.nanoTime();
       qmp.returned("{\"execute\":\"cont\"}");
-      return new EntropyGuest(host, qmp);
+      return new EntropyGuest(host, qmp, now);
     } catch (IOException | RuntimeException | Error e) {
       host.close();
       throw e;

@@ -72,7 +72,11 @@ final class Host implements AutoCloseable {
 
   /** Waits for the end and gives the exit status. */
   int exitStatus() throws InterruptedException {
-    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+    return exitStatus(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  int exitStatus(long deadline, TimeUnit unit) throws InterruptedException {
+    if (!process.waitFor(deadline, unit)) {
       throw new AssertionError("the host does not end\n" + picture());
     }
     outputReader.join();
@@ -86,7 +90,11 @@ final class Host implements AutoCloseable {
 
   /** Waits for a condition while the host lives. */
   void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    await(what, DEADLINE_SECONDS, TimeUnit.SECONDS, condition);
+  }
+
+  void await(String what, long deadline, TimeUnit unit, BooleanSupplier condition) {
+    long end = System.nanoTime() + unit.toNanos(deadline);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end || !process.isAlive() && !condition.getAsBoolean()) {
         throw new AssertionError(what + " did not come\n" + picture());

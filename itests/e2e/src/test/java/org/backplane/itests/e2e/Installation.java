@@ -1,10 +1,12 @@
 package org.backplane.itests.e2e;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -83,12 +85,31 @@ final class Installation implements AutoCloseable {
   /** Puts a jar in as an operator should: whole, by a rename. */
   void deploy(Path jar, String name) throws IOException {
     Path temporary = folder.resolve(name + ".part");
-    Files.copy(jar, temporary, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(jar, temporary, StandardCopyOption.REPLACE_EXISTING);
     Files.move(
         temporary,
         deploy().resolve(name),
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The jar of a bundle as shipped, by the begin of its name. */
+  Path bundle(String prefix) throws IOException {
+    try (Stream<Path> jars = Files.list(home.resolve("bundles"))) {
+      return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** The same bundle with other bytes: one more entry. */
+  Path variant(Path jar, int number) throws IOException {
+    Path copy = folder.resolve("variant.jar");
+    Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+    try (var files = FileSystems.newFileSystem(copy)) {
+      Files.writeString(files.getPath("/META-INF/variant.txt"), "update " + number);
+    }
+    return copy;
   }
 
   @Override

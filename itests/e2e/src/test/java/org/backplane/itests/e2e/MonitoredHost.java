@@ -1,8 +1,6 @@
 package org.backplane.itests.e2e;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,25 +55,12 @@ final class MonitoredHost implements AutoCloseable {
       throw new AssertionError("the host ended by itself\n" + picture);
     }
     if (host.isEmpty()) {
-      Host started = start.call();
-      host = Optional.of(started);
-      started.await("the monitor's socket", () -> Files.exists(socket));
+      host = Optional.of(start.call());
     }
     if (client.isEmpty()) {
-      host.get().await("the monitor to listen", this::connected);
+      client = Optional.of(QmpClient.awaited(host.get(), socket));
     }
     return client.orElseThrow();
-  }
-
-  private boolean connected() {
-    try {
-      client = Optional.of(QmpClient.negotiated(socket));
-      return true;
-    } catch (ConnectException _) {
-      return false; // the socket is there a little before it listens
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Sends a message and gives the answer, whatever it is. */

@@ -1,8 +1,10 @@
 package org.backplane.itests.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.json.JsonException;
 import org.backplane.json.JsonReader;
 
@@ -47,6 +50,24 @@ final class QmpClient implements AutoCloseable {
     QmpClient client = unix(socket);
     client.returned("{\"execute\":\"qmp_capabilities\"}");
     return client;
+  }
+
+  /** Waits for a host's monitor to listen. */
+  static QmpClient awaited(Host host, Path socket) {
+    var client = new AtomicReference<QmpClient>();
+    host.await(
+        "the monitor at " + socket,
+        () -> {
+          try {
+            client.set(negotiated(socket));
+            return true;
+          } catch (SocketException _) {
+            return false; // no socket yet, or one that does not listen yet
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return client.get();
   }
 
   void send(String text) throws IOException {

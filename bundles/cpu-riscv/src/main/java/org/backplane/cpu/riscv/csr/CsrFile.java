@@ -1,206 +1,264 @@
 package org.backplane.cpu.riscv.csr;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** The values of a hart's control and status registers. One hart's thread. */
+/** A hart's control and status registers, and what hangs on them. One hart's thread. */
 public final class CsrFile {
 
-  private static final int NUMBERS = 4096;
-  private static final int INHIBIT_CYCLE = 1;
-  private static final int INHIBIT_INSTRET = 4;
+  private static final int READ_ONLY = 3;
 
-  private static final @Nullable Csr[] BY_NUMBER = byNumber();
-
-  private final long[] values = new long[NUMBERS];
-  private final Counter cycle = new Counter();
-  private final Counter instret = new Counter();
-  private final Sources sources;
+  private final Registers registers;
+  private final PlainRegisters plain;
+  private final StatusRegister status;
+  private final TrapRegisters machineTraps;
+  private final TrapRegisters supervisorTraps;
 
   /**
-   * Where the registers that others drive come from.
+   * What is outside of the hart.
    *
    * @param time the platform's time counter
    * @param interrupts the interrupt lines, as bits of {@code mip}
    * @param retired how many instructions have been executed
+   * @param supervisorTimer takes the time from which on the line of the supervisor timer is high,
+   *     unsigned; all ones mean never
+   * @param lower lowers interrupt lines, as bits of {@code mip}: software has cleared SSIP, which
+   *     stays high after its edge until then
    */
-  public record Sources(LongSupplier time, LongSupplier interrupts, LongSupplier retired) {}
+  public record Sources(
+      LongSupplier time,
+      LongSupplier interrupts,
+      LongSupplier retired,
+      LongConsumer supervisorTimer,
+      LongConsumer lower) {}
 
   /** All registers as at reset. */
   public CsrFile(int hartId, Sources sources) {
-    this.sources = sources;
-    for (var csr : Csr.values()) {
-      for (int i = 0; i < csr.count(); i++) {
-        values[csr.number(i)] = csr.reset();
-      }
-    }
-    values[Csr.MHARTID.number()] = hartId;
-  }
-
-  private static @Nullable Csr[] byNumber() {
-    var table = new @Nullable Csr[NUMBERS];
-    for (var csr : Csr.values()) {
-      for (int i = 0; i < csr.count(); i++) {
-        table[csr.number(i)] = csr;
-      }
-    }
-    return table;
+    registers = new Registers(hartId, sources);
+    plain = registers.plain;
+    status = registers.status;
+    machineTraps = TrapRegisters.machine(plain);
+    supervisorTraps = TrapRegisters.supervisor(plain);
   }
 
   /**
-   * Whether an instruction may access a register.
+   * Whether an instruction may access a register: it exists, the mode is high enough, and nothing
+   * that can be read only is written (RISC-V privileged, 2.1).
    *
    * @param write whether it writes, be it the same value
    */
   public boolean isAccessible(int number, Privilege privilege, boolean write) {
-    boolean readOnly = number >>> 10 == 3;
-    return BY_NUMBER[number] != null
+    var csr = Csr.at(number);
+    return csr != null
         && privilege.level() >= (number >>> 8 & 3)
-        && !(write && readOnly)
-        && (privilege == Privilege.MACHINE || isOpenToUser(number));
+        && !(write && number >>> 10 == READ_ONLY)
+        && isOpen(csr, number, privilege);
   }
 
-  /** Of the registers that user mode reaches, the counters that machine mode has opened. */
-  private boolean isOpenToUser(int number) {
-    return (get(Csr.MCOUNTEREN) >>> (number & 0x1f) & 1) != 0;
+  /** Whether no other register closes this one to a mode. */
+  private boolean isOpen(Csr csr, int number, Privilege privilege) {
+    boolean machine = privilege == Privilege.MACHINE;
+    return switch (csr) {
+      case FFLAGS, FRM, FCSR -> status.isFloatEnabled();
+      case SATP -> machine || !status.has(Mstatus.TVM);
+      case STIMECMP ->
+          machine || (registers.timer.isInUse() && registers.counters.isTimeOpenToSupervisor());
+      case CYCLE, TIME, INSTRET, HPMCOUNTER ->
+          machine || registers.counters.isReadable(number, privilege);
+      default -> true;
+    };
   }
 
   /** Reads a register that exists. */
   public long read(int number) {
-    return switch (BY_NUMBER[number]) {
-      case MIP -> sources.interrupts.getAsLong() & Interrupts.MACHINE;
-      case TIME -> sources.time.getAsLong();
-      case MCYCLE, CYCLE -> cycle.read(retired());
-      case MINSTRET, INSTRET -> instret.read(retired());
-      case null, default -> values[number];
-    };
+    return registers.read(number);
   }
 
   /**
    * Writes a register by an instruction that is being executed: a counter has the value when the
-   * instruction has retired.
+   * instruction has retired. What a register cannot be, it does not become.
    */
   public void write(int number, long value) {
-    write(number, value, retired() + 1);
-  }
-
-  private void write(int number, long value, long retired) {
-    var csr = BY_NUMBER[number];
-    if (csr == null) {
-      return;
-    }
-    long before = values[number];
-    long after = (before & ~csr.writable()) | (value & csr.writable());
-    values[number] = csr == Csr.MSTATUS ? Mstatus.legal(before, after) : after;
-    switch (csr) {
-      case MCYCLE -> cycle.write(value, retired);
-      case MINSTRET -> instret.write(value, retired);
-      case MCOUNTINHIBIT -> {
-        cycle.stop((after & INHIBIT_CYCLE) != 0, retired);
-        instret.stop((after & INHIBIT_INSTRET) != 0, retired);
-      }
-      default -> {}
-    }
-  }
-
-  private long retired() {
-    return sources.retired.getAsLong();
-  }
-
-  private long get(Csr csr) {
-    return values[csr.number()];
-  }
-
-  private void set(Csr csr, long value) {
-    values[csr.number()] = value;
+    registers.write(number, value);
   }
 
   /**
-   * Records a trap and raises privilege to machine mode.
+   * Sets or clears bits, as CSRRS and CSRRC do. Of pending interrupts only the bits named are
+   * written, so neither does a line become a written bit, nor is one lost that rises meanwhile
+   * (RISC-V privileged, 3.1.9).
    *
-   * @param cause what the cause register shall hold
-   * @return the address of the handler
+   * @return the value before, as {@link #read} gives it
    */
-  public long enterTrap(long cause, long value, long pc, Privilege from) {
-    set(Csr.MEPC, pc);
-    set(Csr.MCAUSE, cause);
-    set(Csr.MTVAL, value);
-    long status = get(Csr.MSTATUS);
-    long enabled = (status & Mstatus.MIE) != 0 ? Mstatus.MPIE : 0;
-    status &= ~(Mstatus.MIE | Mstatus.MPIE | Mstatus.MPP);
-    set(Csr.MSTATUS, status | enabled | (long) from.level() << Mstatus.MPP_SHIFT);
-    long vector = get(Csr.MTVEC);
-    boolean vectored = (vector & 1) != 0 && cause < 0;
-    return (vector & ~3L) + (vectored ? 4 * (cause & 0x3f) : 0);
+  public long change(int number, long bits, boolean set) {
+    return registers.change(number, bits, set);
   }
 
-  /** MRET: restores what {@link #enterTrap} saved; {@code mepc} says where to go on. */
-  public Privilege leaveTrap() {
-    long status = get(Csr.MSTATUS);
-    var to = Privilege.of((int) ((status & Mstatus.MPP) >>> Mstatus.MPP_SHIFT));
-    long enabled = (status & Mstatus.MPIE) != 0 ? Mstatus.MIE : 0;
-    status &= ~(Mstatus.MIE | Mstatus.MPP | (to == Privilege.MACHINE ? 0 : Mstatus.MPRV));
-    set(Csr.MSTATUS, status | enabled | Mstatus.MPIE);
-    return to;
+  /** Whether a write to a register may change what a virtual address means or who may access it. */
+  public static boolean affectsTranslation(int number) {
+    var csr = Csr.at(number);
+    return csr != null && csr.affectsTranslation();
+  }
+
+  /**
+   * The mode that handles a trap.
+   *
+   * @param cause as the cause register shows it: an interrupt has bit 63
+   */
+  public Privilege handler(long cause, Privilege from) {
+    return registers.delegation.handler(cause, from);
+  }
+
+  /**
+   * Records a trap.
+   *
+   * @param cause what the cause register shall hold
+   * @param to the {@link #handler}
+   * @return the address of the handler
+   */
+  public long enterTrap(long cause, long value, long pc, Privilege from, Privilege to) {
+    if (to == Privilege.MACHINE) {
+      status.enterMachine(from);
+      return machineTraps.enter(cause, value, pc);
+    }
+    status.enterSupervisor(from);
+    return supervisorTraps.enter(cause, value, pc);
+  }
+
+  /** MRET: restores what {@link #enterTrap} saved; {@link #mepc} says where to go on. */
+  public Privilege leaveMachineTrap() {
+    return status.leaveMachine();
+  }
+
+  /** SRET: restores what {@link #enterTrap} saved; {@link #sepc} says where to go on. */
+  public Privilege leaveSupervisorTrap() {
+    return status.leaveSupervisor();
   }
 
   public long mepc() {
-    return get(Csr.MEPC);
+    return plain.get(Csr.MEPC);
+  }
+
+  public long sepc() {
+    return plain.get(Csr.SEPC);
   }
 
   /** Whether an interrupt is pending and enabled by itself: what ends WFI. */
   public boolean isInterruptPending() {
-    return (sources.interrupts.getAsLong() & get(Csr.MIE)) != 0;
+    return registers.interrupts.isPending();
   }
 
-  /** The number of the interrupt to take now. */
-  public OptionalInt interrupt(Privilege privilege) {
-    boolean open = privilege == Privilege.USER || (get(Csr.MSTATUS) & Mstatus.MIE) != 0;
-    return open
-        ? Interrupts.first(sources.interrupts.getAsLong() & get(Csr.MIE))
-        : OptionalInt.empty();
+  /** The number of the interrupt to take now, or {@link Interrupts#NONE}. */
+  public int dueInterrupt(Privilege privilege) {
+    return registers.interrupts.due(privilege, status);
   }
 
-  /** Whether WFI is refused to user mode. */
-  public boolean refusesUserWait() {
-    return (get(Csr.MSTATUS) & Mstatus.TW) != 0;
+  /** Whether WFI is illegal. */
+  public boolean refusesWait(Privilege privilege) {
+    return refuses(privilege, Mstatus.TW);
   }
 
-  /** The registers that are state, by number; {@code mip} with all lines. */
-  public Map<Integer, Long> save() {
-    Map<Integer, Long> saved = new HashMap<>();
-    for (var csr : Csr.values()) {
-      for (int i = 0; csr.isKept() && i < csr.count(); i++) {
-        saved.put(csr.number(i), read(csr.number(i)));
-      }
-    }
-    saved.put(Csr.MIP.number(), sources.interrupts.getAsLong());
-    return saved;
+  /** Whether SRET is illegal. */
+  public boolean refusesSupervisorReturn(Privilege privilege) {
+    return refuses(privilege, Mstatus.TSR);
+  }
+
+  /** Whether SFENCE.VMA is illegal. */
+  public boolean refusesTranslationFence(Privilege privilege) {
+    return refuses(privilege, Mstatus.TVM);
+  }
+
+  /** What user mode may never do, machine mode always, and supervisor mode unless it is trapped. */
+  private boolean refuses(Privilege privilege, long trapped) {
+    return switch (privilege) {
+      case USER -> true;
+      case SUPERVISOR -> status.has(trapped);
+      case MACHINE -> false;
+    };
+  }
+
+  /** Whether {@code cbo.zero} is legal. */
+  public boolean isCacheBlockZeroAllowed(Privilege privilege) {
+    return switch (privilege) {
+      case MACHINE -> true;
+      case SUPERVISOR -> plain.has(Csr.MENVCFG, Environment.CBZE);
+      case USER ->
+          plain.has(Csr.MENVCFG, Environment.CBZE) && plain.has(Csr.SENVCFG, Environment.CBZE);
+    };
+  }
+
+  public long satp() {
+    return plain.get(Csr.SATP);
+  }
+
+  /** The fields of {@link Mstatus}. */
+  public long status() {
+    return status.read();
+  }
+
+  /** In whose name loads and stores are done: MPRV lends machine mode another's. */
+  public Privilege dataPrivilege(Privilege privilege) {
+    return privilege == Privilege.MACHINE && status.has(Mstatus.MPRV)
+        ? status.previousMachine()
+        : privilege;
+  }
+
+  /** Whether supervisor mode may load and store where user mode may. */
+  public boolean isUserMemoryOpen() {
+    return status.has(Mstatus.SUM);
+  }
+
+  /** Whether what is executable can be loaded. */
+  public boolean isExecutableReadable() {
+    return status.has(Mstatus.MXR);
+  }
+
+  /** Whether the MMU sets A and D bits by itself; else it faults where they are clear. */
+  public boolean updatesAccessedAndDirty() {
+    return plain.has(Csr.MENVCFG, Environment.ADUE);
+  }
+
+  public Pmp pmp() {
+    return registers.pmp;
+  }
+
+  public boolean isFloatEnabled() {
+    return status.isFloatEnabled();
+  }
+
+  public void markFloatDirty() {
+    status.markFloatDirty();
+  }
+
+  /** The field {@code frm}, 0 to 7; 5 to 7 are reserved. */
+  public int roundingMode() {
+    return registers.floats.roundingMode();
+  }
+
+  public int floatFlags() {
+    return registers.floats.flags();
+  }
+
+  /** Adds exception flags. */
+  public void accrue(int flags) {
+    registers.floats.accrue(flags);
   }
 
   /**
-   * Takes up saved registers, those of {@code mip} excepted, which are its sources'.
+   * The registers that are state, by number. Those of interrupts are kept apart by their origin:
+   * {@code mip} has the lines, {@code sip} what software has written.
+   */
+  public Map<Integer, Long> save() {
+    return registers.save();
+  }
+
+  /**
+   * Takes up saved registers, those of {@code mip} excepted, which are its sources'. Meant for a
+   * file as at reset; the order does not matter.
    *
    * @throws IllegalArgumentException a register that does not exist or a value that it cannot have
    */
   public void restore(Map<Integer, Long> saved) {
-    saved.forEach(this::restore);
-  }
-
-  private void restore(int number, long value) {
-    var csr = number >= 0 && number < NUMBERS ? BY_NUMBER[number] : null;
-    if (csr == Csr.MIP) {
-      return;
-    }
-    if (csr != null) {
-      write(number, value, retired());
-    }
-    if (csr == null || read(number) != value) {
-      throw new IllegalArgumentException(
-          "CSR 0x%03x cannot be 0x%x on this CPU".formatted(number, value));
-    }
+    registers.restore(saved);
   }
 }

@@ -1,8 +1,9 @@
 package org.backplane.cpu.riscv.csr;
 
-/** The modes that there are. */
+/** The privilege modes (RISC-V privileged, 1.2). */
 public enum Privilege {
   USER(0),
+  SUPERVISOR(1),
   MACHINE(3);
 
   private final int level;
@@ -23,6 +24,7 @@ public enum Privilege {
   public static Privilege of(int level) {
     return switch (level) {
       case 0 -> USER;
+      case 1 -> SUPERVISOR;
       case 3 -> MACHINE;
       default -> throw new IllegalArgumentException("there is no privilege level " + level);
     };

@@ -3,8 +3,8 @@ package org.backplane.cpu.riscv.exec;
 import java.lang.invoke.VarHandle;
 import org.backplane.cpu.riscv.isa.Instruction;
 import org.backplane.cpu.riscv.isa.Operation;
-import org.backplane.cpu.riscv.memory.AtomicMemory;
-import org.backplane.cpu.riscv.memory.Update;
+import org.backplane.cpu.riscv.mmu.AtomicMemory;
+import org.backplane.cpu.riscv.mmu.Update;
 import org.backplane.cpu.riscv.trap.Trap;
 
 /**

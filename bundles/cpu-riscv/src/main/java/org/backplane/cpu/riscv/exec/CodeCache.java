@@ -1,24 +1,33 @@
 package org.backplane.cpu.riscv.exec;
 
+import java.util.Arrays;
+import java.util.Set;
 import org.backplane.cpu.riscv.isa.Decoder;
 import org.backplane.cpu.riscv.memory.PhysicalMemory;
+import org.backplane.cpu.riscv.mmu.VirtualMemory;
 import org.backplane.cpu.riscv.trap.Cause;
 import org.backplane.cpu.riscv.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
-/** The code pages that a hart has used last; at most {@value #PAGES}, some 40 MiB. */
+/**
+ * The code pages that a hart has used last, by physical address, so that address spaces share them;
+ * at most {@value #PAGES}, some 80 MiB.
+ */
 final class CodeCache {
 
-  private static final int PAGES = 2048;
+  private static final int PAGES = 4096;
 
   private final @Nullable CodePage[] pages = new @Nullable CodePage[PAGES];
   private final byte[] scratch = new byte[CodePage.BYTES];
   private final Decoder decoder = new Decoder();
-  private final PhysicalMemory memory;
+  private final VirtualMemory virtual;
+  private final PhysicalMemory physical;
+  private Set<Long> breakpoints = Set.of();
   private long generation;
 
-  CodeCache(PhysicalMemory memory) {
-    this.memory = memory;
+  CodeCache(VirtualMemory virtual, PhysicalMemory physical) {
+    this.virtual = virtual;
+    this.physical = physical;
   }
 
   /** Makes every page look at memory before it is used again. */
@@ -26,42 +35,72 @@ final class CodeCache {
     generation++;
   }
 
+  /** Sets the virtual addresses that {@link #decode} refuses. */
+  void breakpoints(Set<Long> addresses) {
+    if (!breakpoints.equals(addresses)) {
+      breakpoints = addresses;
+      Arrays.fill(pages, null); // what is decoded is not asked for again
+    }
+  }
+
   /** The page of an instruction, as memory was at the last {@link #invalidate} or later. */
   CodePage page(long pc) throws Trap {
-    long address = CodePage.addressOf(pc);
+    return physicalPage(virtual.fetchAddress(pc), pc);
+  }
+
+  private CodePage physicalPage(long at, long pc) throws Trap {
+    long address = CodePage.addressOf(at);
     int index = (int) (address / CodePage.BYTES) & (PAGES - 1);
     var page = pages[index];
     if (page != null && page.isAt(address)) {
       if (!page.isOf(generation)) {
-        page.refresh(generation, memory, scratch);
+        page.refresh(generation, physical, scratch);
       }
       return page;
     }
-    requireRam(pc);
-    var fresh = new CodePage(address, generation, memory);
+    requireRam(at, pc);
+    var fresh = new CodePage(address, generation, physical);
     pages[index] = fresh;
     return fresh;
   }
 
   /**
-   * Decodes the instruction at {@code pc} and remembers it, unless it goes on in the next page:
-   * that one can change by itself.
+   * Decodes the instruction at {@code pc} and remembers it, unless it goes on in the next page,
+   * which can change by itself, or a breakpoint is on that place of another page.
+   *
+   * @throws BreakpointReached there is a breakpoint
    */
-  long decode(CodePage page, long pc) throws Trap {
-    requireRam(pc);
-    int low = page.halfword(pc);
+  long decode(CodePage page, long pc) throws Trap, BreakpointReached {
+    if (breakpoints.contains(pc)) {
+      throw new BreakpointReached();
+    }
+    int low = halfword(page, pc);
     if (Decoder.isCompressed(low)) {
-      return page.remember(pc, decoder.decode(low));
+      return keep(page, pc, decoder.decode(low));
     }
-    requireRam(pc + 2);
-    if (CodePage.addressOf(pc + 2) == CodePage.addressOf(pc)) {
-      return page.remember(pc, decoder.decode(low | page.halfword(pc + 2) << 16));
+    long next = pc + 2;
+    if (CodePage.addressOf(next) == CodePage.addressOf(pc)) {
+      return keep(page, pc, decoder.decode(low | halfword(page, next) << 16));
     }
-    return decoder.decode(low | page(pc + 2).halfword(pc + 2) << 16);
+    return decoder.decode(low | halfword(page(next), next) << 16);
   }
 
-  private void requireRam(long pc) throws Trap {
-    if (!memory.isRam(pc, 2)) {
+  private long keep(CodePage page, long pc, long operation) {
+    boolean shared = !breakpoints.isEmpty() && isBreakpointOfAnyPage(pc);
+    return shared ? operation : page.remember(pc, operation);
+  }
+
+  private boolean isBreakpointOfAnyPage(long pc) {
+    return breakpoints.stream().anyMatch(at -> CodePage.slot(at) == CodePage.slot(pc));
+  }
+
+  private int halfword(CodePage page, long pc) throws Trap {
+    requireRam(page.address() + (pc & (CodePage.BYTES - 1)), pc);
+    return page.halfword(pc);
+  }
+
+  private void requireRam(long at, long pc) throws Trap {
+    if (!physical.isRam(at, 2)) {
       throw new Trap(Cause.FETCH_ACCESS, pc);
     }
   }

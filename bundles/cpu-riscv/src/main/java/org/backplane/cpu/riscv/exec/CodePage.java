@@ -33,6 +33,11 @@ final class CodePage {
     return (int) at >>> 1 & (BYTES / 2 - 1);
   }
 
+  /** Its physical address. */
+  long address() {
+    return address;
+  }
+
   boolean isAt(long pageAddress) {
     return address == pageAddress;
   }

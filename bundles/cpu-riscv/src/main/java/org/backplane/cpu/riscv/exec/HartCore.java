@@ -2,12 +2,12 @@ package org.backplane.cpu.riscv.exec;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.cpu.riscv.csr.Csr;
 import org.backplane.cpu.riscv.csr.CsrFile;
+import org.backplane.cpu.riscv.csr.Interrupts;
 import org.backplane.cpu.riscv.csr.Privilege;
 import org.backplane.cpu.riscv.isa.Operation;
 import org.backplane.cpu.riscv.trap.Trap;
@@ -16,7 +16,7 @@ import org.backplane.cpu.riscv.trap.Trap;
  * The architectural state of a hart while it lives, and its changes of privilege. One hart's thread
  * but for {@link #retired()} and the signals.
  */
-public final class HartCore {
+public final class HartCore implements FloatState {
 
   private static final VarHandle RETIRED;
 
@@ -31,12 +31,12 @@ public final class HartCore {
   private static final long INTERRUPT = 1L << 63;
 
   final long[] x = new long[Operation.REGISTERS];
+  final long[] f = new long[32];
   long pc;
   Privilege privilege;
   boolean waiting;
 
   private final int hartId;
-  private final List<Long> f;
   private final CsrFile csrs;
   private final Signals signals;
   private long retired;
@@ -53,12 +53,20 @@ public final class HartCore {
     pc = state.pc();
     for (int i = 0; i < state.x().size(); i++) {
       x[i] = state.x().get(i);
+      f[i] = state.f().get(i);
     }
-    f = state.f();
     waiting = state.waiting();
     retired = state.instructionsRetired();
     signals = new Signals(state.csrs().getOrDefault(Csr.MIP.number(), 0L));
-    csrs = new CsrFile(hartId, new CsrFile.Sources(bus::time, signals::lines, this::retired));
+    csrs =
+        new CsrFile(
+            hartId,
+            new CsrFile.Sources(
+                bus::time,
+                signals::lines,
+                this::retired,
+                ticks -> bus.supervisorTimer(hartId, ticks),
+                lines -> signals.drive(lines, false)));
     csrs.restore(state.csrs());
   }
 
@@ -68,7 +76,7 @@ public final class HartCore {
         privilege.level(),
         pc,
         LongStream.of(x).limit(Operation.SINK).boxed().toList(),
-        f,
+        LongStream.of(f).boxed().toList(),
         csrs.save(),
         retired,
         waiting);
@@ -76,6 +84,10 @@ public final class HartCore {
 
   public Signals signals() {
     return signals;
+  }
+
+  int hartId() {
+    return hartId;
   }
 
   CsrFile csrs() {
@@ -102,12 +114,18 @@ public final class HartCore {
     return !waiting;
   }
 
-  /** Goes to the handler of the interrupt that is due, if any. */
-  public void takeInterrupt() {
-    var number = csrs.interrupt(privilege);
-    if (number.isPresent()) {
-      enterTrap(INTERRUPT | number.getAsInt(), 0);
+  /**
+   * Goes to the handler of the interrupt that is due.
+   *
+   * @return whether one is
+   */
+  public boolean takeInterrupt() {
+    int number = csrs.dueInterrupt(privilege);
+    boolean due = number != Interrupts.NONE;
+    if (due) {
+      enterTrap(INTERRUPT | number, 0);
     }
+    return due;
   }
 
   /** Goes to the handler of an exception. */
@@ -116,7 +134,33 @@ public final class HartCore {
   }
 
   private void enterTrap(long cause, long value) {
-    pc = csrs.enterTrap(cause, value, pc, privilege);
-    privilege = Privilege.MACHINE;
+    var handler = csrs.handler(cause, privilege);
+    pc = csrs.enterTrap(cause, value, pc, privilege, handler);
+    privilege = handler;
+  }
+
+  @Override
+  public boolean enabled() {
+    return csrs.isFloatEnabled();
+  }
+
+  @Override
+  public void dirty() {
+    csrs.markFloatDirty();
+  }
+
+  @Override
+  public int roundingMode() {
+    return csrs.roundingMode();
+  }
+
+  @Override
+  public int flags() {
+    return csrs.floatFlags();
+  }
+
+  @Override
+  public void accrue(int flags) {
+    csrs.accrue(flags);
   }
 }

@@ -16,11 +16,23 @@ public final class Signals {
 
   private final AtomicBoolean attention = new AtomicBoolean();
   private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicBoolean flush = new AtomicBoolean();
   private final AtomicLong lines;
   private volatile @Nullable Thread parked;
 
   public Signals(long lines) {
     this.lines = new AtomicLong(lines);
+  }
+
+  /** Asks the hart to forget what it has cached of memory; any thread. */
+  public void requestFlush() {
+    flush.set(true);
+    notice();
+  }
+
+  /** Takes a request to flush, if there is one. */
+  public boolean takeFlush() {
+    return flush.get() && flush.getAndSet(false);
   }
 
   /** Sets and clears interrupt lines, as bits of {@code mip}; any thread. */
@@ -48,7 +60,7 @@ public final class Signals {
   }
 
   /** Makes the hart leave its fast loop before the next instruction. */
-  void notice() {
+  public void notice() {
     attention.set(true);
     var thread = parked;
     if (thread != null) {

@@ -6,10 +6,12 @@ package org.backplane.cpu.riscv.isa;
  * reserved or belongs to an extension that is not here, and is illegal. Hints are not listed: they
  * are what they look like, with x0 as their destination.
  */
-enum Compressed {
+enum Compressed implements Encoding {
   C_ADDI4SPN(0xe003, 0x0000, 0x1fe0, Instruction.ADDI, CompressedFormat.ADDI4SPN),
+  C_FLD(0xe003, 0x2000, Instruction.FLD, CompressedFormat.LOAD_DOUBLE),
   C_LW(0xe003, 0x4000, Instruction.LW, CompressedFormat.LOAD_WORD),
   C_LD(0xe003, 0x6000, Instruction.LD, CompressedFormat.LOAD_DOUBLE),
+  C_FSD(0xe003, 0xa000, Instruction.FSD, CompressedFormat.STORE_DOUBLE),
   C_SW(0xe003, 0xc000, Instruction.SW, CompressedFormat.STORE_WORD),
   C_SD(0xe003, 0xe000, Instruction.SD, CompressedFormat.STORE_DOUBLE),
 
@@ -32,6 +34,7 @@ enum Compressed {
   C_BNEZ(0xe003, 0xe001, Instruction.BNE, CompressedFormat.BRANCH),
 
   C_SLLI(0xe003, 0x0002, Instruction.SLLI, CompressedFormat.SHIFT),
+  C_FLDSP(0xe003, 0x2002, Instruction.FLD, CompressedFormat.LOAD_DOUBLE_SP),
   C_LWSP(0xe003, 0x4002, 0x0f80, Instruction.LW, CompressedFormat.LOAD_WORD_SP),
   C_LDSP(0xe003, 0x6002, 0x0f80, Instruction.LD, CompressedFormat.LOAD_DOUBLE_SP),
   C_JR(0xf07f, 0x8002, 0x0f80, Instruction.JALR, CompressedFormat.JUMP_REGISTER),
@@ -39,8 +42,12 @@ enum Compressed {
   C_EBREAK(0xffff, 0x9002, Instruction.EBREAK, CompressedFormat.NONE),
   C_JALR(0xf07f, 0x9002, 0x0f80, Instruction.JALR, CompressedFormat.LINK_REGISTER),
   C_ADD(0xf003, 0x9002, 0x007c, Instruction.ADD, CompressedFormat.REGISTER),
+  C_FSDSP(0xe003, 0xa002, Instruction.FSD, CompressedFormat.STORE_DOUBLE_SP),
   C_SWSP(0xe003, 0xc002, Instruction.SW, CompressedFormat.STORE_WORD_SP),
-  C_SDSP(0xe003, 0xe002, Instruction.SD, CompressedFormat.STORE_DOUBLE_SP);
+  C_SDSP(0xe003, 0xe002, Instruction.SD, CompressedFormat.STORE_DOUBLE_SP),
+
+  /** What no other describes. */
+  C_ILLEGAL(0, 0, Instruction.ILLEGAL, CompressedFormat.NONE);
 
   private final int mask;
   private final int match;
@@ -64,7 +71,18 @@ enum Compressed {
     this.format = format;
   }
 
-  boolean matches(int word) {
+  @Override
+  public int mask() {
+    return mask;
+  }
+
+  @Override
+  public int match() {
+    return match;
+  }
+
+  @Override
+  public boolean matches(int word) {
     return (word & mask) == match && (notAllZero == 0 || (word & notAllZero) != 0);
   }
 

@@ -1,27 +1,19 @@
 package org.backplane.cpu.riscv.isa;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Turns instruction words into {@linkplain Operation operations}. Immutable; any thread. */
 public final class Decoder {
 
-  private static final int GROUPS = 128;
+  private static final int OPCODE_AND_FUNCTIONS = 0xfe00_707c;
+  private static final int COMPRESSED_FUNCTIONS = 0xfc63;
 
-  private final Instruction[][] byOpcode;
-  private final Compressed[] compressed = Compressed.values();
+  private static final Lookup<Instruction> FULL =
+      new Lookup<>(OPCODE_AND_FUNCTIONS, List.of(Instruction.values()), Instruction.ILLEGAL);
+  private static final Lookup<Compressed> HALF =
+      new Lookup<>(COMPRESSED_FUNCTIONS, List.of(Compressed.values()), Compressed.C_ILLEGAL);
 
-  public Decoder() {
-    List<List<Instruction>> groups = new ArrayList<>();
-    for (int opcode = 0; opcode < GROUPS; opcode++) {
-      groups.add(new ArrayList<>());
-    }
-    for (var instruction : Instruction.values()) {
-      groups.get(instruction.match() & (GROUPS - 1)).add(instruction);
-    }
-    byOpcode =
-        groups.stream().map(g -> g.toArray(Instruction[]::new)).toArray(Instruction[][]::new);
-  }
+  public Decoder() {}
 
   /** Whether the instruction that begins with this halfword is 16 bits long, else it is 32. */
   public static boolean isCompressed(int halfword) {
@@ -35,24 +27,13 @@ public final class Decoder {
    * @param word the instruction; of a compressed one, the upper half is ignored
    */
   public long decode(int word) {
-    return isCompressed(word) ? decodeCompressed(word & 0xffff) : decodeFull(word);
-  }
-
-  private long decodeFull(int word) {
-    for (var instruction : byOpcode[word & (GROUPS - 1)]) {
-      if (instruction.matches(word)) {
-        return instruction.format().operation(instruction, word);
-      }
+    if (isCompressed(word)) {
+      int half = word & 0xffff;
+      return HALF.find(half).operation(half);
     }
-    return Operation.illegal(word, 4);
-  }
-
-  private long decodeCompressed(int word) {
-    for (var candidate : compressed) {
-      if (candidate.matches(word)) {
-        return candidate.operation(word);
-      }
-    }
-    return Operation.illegal(word, 2);
+    var instruction = FULL.find(word);
+    return instruction == Instruction.ILLEGAL
+        ? Operation.illegal(word, 4)
+        : instruction.format().operation(instruction, word);
   }
 }

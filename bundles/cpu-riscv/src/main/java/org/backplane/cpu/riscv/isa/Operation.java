@@ -7,7 +7,7 @@ package org.backplane.cpu.riscv.isa;
  * <table>
  * <caption>Layout</caption>
  * <tr><td>0-9</td><td>instruction, its ordinal</td></tr>
- * <tr><td>10-15</td><td>rd; {@link #SINK} for x0, so that writing it needs no test</td></tr>
+ * <tr><td>10-15</td><td>rd; {@link #SINK} for x0, so that writing it needs no test; f0 stays 0</td></tr>
  * <tr><td>16-20</td><td>rs1</td></tr>
  * <tr><td>21-25</td><td>rs2</td></tr>
  * <tr><td>26-28</td><td>length in bytes, 2 or 4</td></tr>
@@ -32,7 +32,7 @@ public final class Operation {
         | (long) length << 26
         | (long) rs2 << 21
         | (long) rs1 << 16
-        | (long) (rd == 0 ? SINK : rd) << 10
+        | (long) (rd == 0 && !instruction.writesFloat() ? SINK : rd) << 10
         | instruction.ordinal();
   }
 
@@ -42,7 +42,12 @@ public final class Operation {
   }
 
   public static Instruction instruction(long operation) {
-    return INSTRUCTIONS[(int) operation & 0x3ff];
+    return INSTRUCTIONS[opcode(operation)];
+  }
+
+  /** The number of the instruction, for those that have an {@link Opcode}. */
+  public static int opcode(long operation) {
+    return (int) operation & 0x3ff;
   }
 
   public static int rd(long operation) {

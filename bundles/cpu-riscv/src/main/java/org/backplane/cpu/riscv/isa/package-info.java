@@ -1,4 +1,7 @@
-/** The instruction set: one description of every instruction, and the decoder that it drives. */
+/**
+ * The instruction set: one description of every instruction, the decoder and the disassembler that
+ * it drives.
+ */
 @NullMarked
 package org.backplane.cpu.riscv.isa;
 

@@ -1,35 +1,31 @@
 package org.backplane.cpu.riscv.memory;
 
-import static org.backplane.cpu.riscv.memory.Layouts.I16;
-import static org.backplane.cpu.riscv.memory.Layouts.I32;
-import static org.backplane.cpu.riscv.memory.Layouts.I64;
+import static org.backplane.cpu.riscv.memory.Layouts.I16_ANY;
+import static org.backplane.cpu.riscv.memory.Layouts.I32_ANY;
+import static org.backplane.cpu.riscv.memory.Layouts.I64_ANY;
 import static org.backplane.cpu.riscv.memory.Layouts.I8;
 
-import java.lang.foreign.MemorySegment;
+import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.PhysicalBus;
+import org.backplane.api.cpu.RamBlock;
+import org.backplane.cpu.riscv.trap.Cause;
 import org.backplane.cpu.riscv.trap.Trap;
 
 /**
- * Loads and stores at physical addresses. Aligned accesses to the main RAM block, nearly all of
- * them, take the short way here; whatever else goes through {@link Elsewhere}. One hart's thread.
+ * Loads and stores at physical addresses, whatever is there: RAM, ROM, devices, nothing. A
+ * misaligned access need not be atomic and is not. One hart's thread.
  */
 public final class PhysicalMemory {
 
-  private final MemorySegment main;
-  private final long mainAddress;
-  private final long mainBytes;
   private final RamMap ram;
-  private final Elsewhere elsewhere;
+  private final PhysicalBus bus;
 
   /**
    * @throws IllegalArgumentException RAM is not aligned to 8 bytes in guest and host memory
    */
   public PhysicalMemory(PhysicalBus bus) {
-    ram = new RamMap(bus.ram());
-    elsewhere = new Elsewhere(ram, bus);
-    main = ram.main().segment();
-    mainAddress = ram.main().address();
-    mainBytes = main.byteSize();
+    this.ram = new RamMap(bus.ram());
+    this.bus = bus;
   }
 
   /** Whether an access is wholly in RAM or ROM. */
@@ -42,70 +38,110 @@ public final class PhysicalMemory {
     ram.copy(address, into);
   }
 
-  /** Atomic instructions on the same memory. */
-  public AtomicMemory atomics() {
-    return new AtomicMemory(ram);
+  /** See {@link RamMap#hostPage}. */
+  public long hostPage(long address, boolean writable) {
+    return ram.hostPage(address, writable);
   }
 
-  public byte load8(long address) throws Trap {
-    long at = address - mainAddress;
-    return at >= 0 && at < mainBytes ? main.get(I8, at) : (byte) elsewhere.load(address, 1);
+  /** See {@link RamMap#hostWord}. */
+  public long hostWord(long address, int widthBytes) {
+    return ram.hostWord(address, widthBytes);
   }
 
-  public short load16(long address) throws Trap {
-    long at = address - mainAddress;
-    return (at & 1) == 0 && at >= 0 && at <= mainBytes - 2
-        ? main.get(I16, at)
-        : (short) elsewhere.load(address, 2);
+  /** Loads; bits above the width are undefined. */
+  public long load(long address, int widthBytes) throws Trap {
+    var block = ram.find(address, widthBytes);
+    if (block.isPresent()) {
+      return load(block.get(), address, widthBytes);
+    }
+    if (ram.touches(address, widthBytes)) {
+      return loadBytes(address, widthBytes);
+    }
+    return loadDevice(address, widthBytes);
   }
 
-  public int load32(long address) throws Trap {
-    long at = address - mainAddress;
-    return (at & 3) == 0 && at >= 0 && at <= mainBytes - 4
-        ? main.get(I32, at)
-        : (int) elsewhere.load(address, 4);
+  private static long load(RamBlock block, long address, int widthBytes) {
+    long at = address - block.address();
+    var segment = block.segment();
+    return switch (widthBytes) {
+      case 1 -> segment.get(I8, at);
+      case 2 -> segment.get(I16_ANY, at);
+      case 4 -> segment.get(I32_ANY, at);
+      default -> segment.get(I64_ANY, at);
+    };
   }
 
-  public long load64(long address) throws Trap {
-    long at = address - mainAddress;
-    return (at & 7) == 0 && at >= 0 && at <= mainBytes - 8
-        ? main.get(I64, at)
-        : elsewhere.load(address, 8);
+  private long loadBytes(long address, int widthBytes) throws Trap {
+    long value = 0;
+    for (int i = 0; i < widthBytes; i++) {
+      long at = address + i;
+      var block = ram.find(at, 1).orElseThrow(() -> new Trap(Cause.LOAD_ACCESS, at));
+      value |= (block.segment().get(I8, at - block.address()) & 0xffL) << (8 * i);
+    }
+    return value;
   }
 
-  public void store8(long address, long value) throws Trap {
-    long at = address - mainAddress;
-    if (at >= 0 && at < mainBytes) {
-      main.set(I8, at, (byte) value);
-    } else {
-      elsewhere.store(address, 1, value);
+  private long loadDevice(long address, int widthBytes) throws Trap {
+    if ((address & (widthBytes - 1)) != 0) {
+      throw new Trap(Cause.LOAD_ACCESS, address);
+    }
+    try {
+      return bus.load(address, widthBytes);
+    } catch (BusFault _) {
+      throw new Trap(Cause.LOAD_ACCESS, address);
     }
   }
 
-  public void store16(long address, long value) throws Trap {
-    long at = address - mainAddress;
-    if ((at & 1) == 0 && at >= 0 && at <= mainBytes - 2) {
-      main.set(I16, at, (short) value);
+  /** Stores the lower bytes of a value. */
+  public void store(long address, int widthBytes, long value) throws Trap {
+    var block = ram.find(address, widthBytes);
+    if (block.isPresent()) {
+      store(block.get(), address, widthBytes, value);
+    } else if (ram.touches(address, widthBytes)) {
+      storeBytes(address, widthBytes, value);
     } else {
-      elsewhere.store(address, 2, value);
+      storeDevice(address, widthBytes, value);
     }
   }
 
-  public void store32(long address, long value) throws Trap {
-    long at = address - mainAddress;
-    if ((at & 3) == 0 && at >= 0 && at <= mainBytes - 4) {
-      main.set(I32, at, (int) value);
-    } else {
-      elsewhere.store(address, 4, value);
+  private static void store(RamBlock block, long address, int widthBytes, long value) throws Trap {
+    if (!block.writable()) {
+      throw new Trap(Cause.STORE_ACCESS, address);
+    }
+    long at = address - block.address();
+    var segment = block.segment();
+    switch (widthBytes) {
+      case 1 -> segment.set(I8, at, (byte) value);
+      case 2 -> segment.set(I16_ANY, at, (short) value);
+      case 4 -> segment.set(I32_ANY, at, (int) value);
+      default -> segment.set(I64_ANY, at, value);
     }
   }
 
-  public void store64(long address, long value) throws Trap {
-    long at = address - mainAddress;
-    if ((at & 7) == 0 && at >= 0 && at <= mainBytes - 8) {
-      main.set(I64, at, value);
-    } else {
-      elsewhere.store(address, 8, value);
+  private void storeBytes(long address, int widthBytes, long value) throws Trap {
+    for (int i = 0; i < widthBytes; i++) { // all or nothing
+      writableAt(address + i);
+    }
+    for (int i = 0; i < widthBytes; i++) {
+      var block = writableAt(address + i);
+      block.segment().set(I8, address + i - block.address(), (byte) (value >>> (8 * i)));
+    }
+  }
+
+  private RamBlock writableAt(long address) throws Trap {
+    return ram.find(address, 1)
+        .filter(RamBlock::writable)
+        .orElseThrow(() -> new Trap(Cause.STORE_ACCESS, address));
+  }
+
+  private void storeDevice(long address, int widthBytes, long value) throws Trap {
+    if ((address & (widthBytes - 1)) != 0) {
+      throw new Trap(Cause.STORE_ACCESS, address);
+    }
+    try {
+      bus.store(address, widthBytes, value);
+    } catch (BusFault _) {
+      throw new Trap(Cause.STORE_ACCESS, address);
     }
   }
 }

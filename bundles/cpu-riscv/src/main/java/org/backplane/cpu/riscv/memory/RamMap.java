@@ -8,11 +8,14 @@ import java.util.stream.Stream;
 import org.backplane.api.cpu.RamBlock;
 
 /** The RAM blocks of a machine, the largest first. Immutable; any thread. */
-final class RamMap {
+public final class RamMap {
 
   private static final int LARGEST_ACCESS = 8;
 
-  private static final RamBlock NONE = new RamBlock(0, MemorySegment.ofArray(new long[0]), false);
+  /** No host address. */
+  public static final long NOWHERE = 0;
+
+  private static final int PAGE_BYTES = 4096;
 
   private final RamBlock[] blocks;
 
@@ -45,16 +48,6 @@ final class RamMap {
     return host && block.address() % LARGEST_ACCESS == 0;
   }
 
-  /** The largest writable block; an empty one when there is none. */
-  RamBlock main() {
-    for (var block : blocks) {
-      if (block.writable()) {
-        return block;
-      }
-    }
-    return NONE;
-  }
-
   /** The block that holds all of an access. */
   Optional<RamBlock> find(long address, int widthBytes) {
     for (int i = 0; i < blocks.length; i++) {
@@ -73,6 +66,32 @@ final class RamMap {
       }
     }
     return false;
+  }
+
+  /**
+   * The host address of a 4 KiB page, or {@link #NOWHERE} when it is not wholly in one block of
+   * native memory.
+   *
+   * @param writable whether the guest is to write there
+   */
+  long hostPage(long address, boolean writable) {
+    return host(address & -PAGE_BYTES, PAGE_BYTES, writable);
+  }
+
+  /** The host address of an aligned access to writable native memory, or {@link #NOWHERE}. */
+  long hostWord(long address, int widthBytes) {
+    return host(address, widthBytes, true);
+  }
+
+  private long host(long address, int sizeBytes, boolean writable) {
+    for (var block : blocks) {
+      long offset = block.offset(address, sizeBytes);
+      if (offset >= 0) {
+        boolean fits = block.segment().isNative() && (block.writable() || !writable);
+        return fits ? block.segment().address() + offset : NOWHERE;
+      }
+    }
+    return NOWHERE;
   }
 
   /** Copies what there is of the range; the rest of the copy is left as it was. */

@@ -10,7 +10,11 @@ public enum Cause {
   STORE_MISALIGNED(6),
   STORE_ACCESS(7),
   ECALL_FROM_USER(8),
-  ECALL_FROM_MACHINE(11);
+  ECALL_FROM_SUPERVISOR(9),
+  ECALL_FROM_MACHINE(11),
+  FETCH_PAGE(12),
+  LOAD_PAGE(13),
+  STORE_PAGE(15);
 
   private final int code;
 

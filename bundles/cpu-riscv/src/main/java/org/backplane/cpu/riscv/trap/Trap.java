@@ -28,6 +28,11 @@ public final class Trap extends Exception {
     return value;
   }
 
+  /** The same exception at another address. */
+  public Trap at(long address) {
+    return new Trap(cause, address);
+  }
+
   @Override
   public String getMessage() {
     return cause + " 0x" + Long.toHexString(value);

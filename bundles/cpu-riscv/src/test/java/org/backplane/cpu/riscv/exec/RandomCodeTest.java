@@ -15,7 +15,6 @@ import net.jqwik.api.constraints.Size;
 import org.backplane.api.cpu.HartState;
 import org.backplane.cpu.riscv.TestBoard;
 import org.backplane.cpu.riscv.isa.Instruction;
-import org.backplane.cpu.riscv.memory.PhysicalMemory;
 import org.backplane.cpu.riscv.trap.Trap;
 
 /** Whatever the words and the registers: the guest gets a trap, never the host an exception. */
@@ -34,8 +33,8 @@ class RandomCodeTest {
       var x = LongStream.concat(LongStream.of(0), LongStream.of(registers)).boxed().toList();
       var state =
           new HartState(0, machine ? 3 : 0, reset.pc(), x, reset.f(), reset.csrs(), 0, false);
-      var core = new HartCore(board, state);
-      var interpreter = new Interpreter(core, new PhysicalMemory(board));
+      var core = new HartCore(board, TestBoard.open(state));
+      var interpreter = new Interpreter(core, board);
       for (int i = 0; i < words.length; i++) {
         step(core, interpreter);
         assertThat(core.save().pc() & 1).isZero();
@@ -48,6 +47,8 @@ class RandomCodeTest {
     core.signals().notice();
     try {
       interpreter.run();
+    } catch (BreakpointReached e) {
+      throw new AssertionError(e);
     } catch (Trap trap) {
       core.take(trap);
       core.pc = TestBoard.RAM + (trap.value() & 0x3e);

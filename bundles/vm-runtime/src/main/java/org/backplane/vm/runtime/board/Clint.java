@@ -1,14 +1,10 @@
 package org.backplane.vm.runtime.board;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.vm.runtime.device.InterruptPin;
-import org.backplane.vm.runtime.device.LevelOutput;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Core-local interruptor: machine software and timer interrupts. Accesses of 4 and 8 bytes.
@@ -26,8 +22,6 @@ public final class Clint implements MmioDevice {
 
   private static final int MTIMECMP = 0x4000;
   private static final int MTIME = 0xbff8;
-  // Beyond that a comparison is as good as never, and the sum of delays cannot overflow.
-  private static final long FOREVER_TICKS = Long.MAX_VALUE / NANOS_PER_TICK / 4;
 
   /**
    * The two lines into one hart.
@@ -38,23 +32,27 @@ public final class Clint implements MmioDevice {
   public record Lines(InterruptPin software, InterruptPin timer) {}
 
   private final VirtualClock clock;
-  private final Comparator[] harts;
+  private final Registers[] harts;
 
   public Clint(VirtualClock clock, List<Lines> lines) {
     this.clock = clock;
-    this.harts = lines.stream().map(Comparator::new).toArray(Comparator[]::new);
+    this.harts = lines.stream().map(each -> new Registers(clock, each)).toArray(Registers[]::new);
   }
 
   /** The time counter. */
   public long ticks() {
+    return ticks(clock);
+  }
+
+  static long ticks(VirtualClock clock) {
     return clock.nanos() / NANOS_PER_TICK;
   }
 
   /** Back to the power-on state: no software interrupt, no timer set. */
   public void reset() {
-    for (Comparator hart : harts) {
+    for (Registers hart : harts) {
       hart.setSoftware(false);
-      hart.compare(-1, -1);
+      hart.timer.set(TimeCompare.NEVER);
     }
   }
 
@@ -67,7 +65,7 @@ public final class Clint implements MmioDevice {
     if (at == MTIME) {
       value = ticks();
     } else if (at >= MTIMECMP && (at - MTIMECMP) / 8 < harts.length) {
-      value = harts[(at - MTIMECMP) / 8].mtimecmp();
+      value = harts[(at - MTIMECMP) / 8].timer.value();
     } else {
       return widthBytes == 4 && offset / 4 < harts.length ? harts[(int) offset / 4].msip() : 0;
     }
@@ -82,7 +80,7 @@ public final class Clint implements MmioDevice {
       if (hart < harts.length) {
         int shift = (int) (offset & 4) * 8;
         long mask = widthBytes == 8 ? -1 : 0xffff_ffffL << shift;
-        harts[hart].compare(value << shift, mask);
+        harts[hart].timer.set(value << shift, mask);
       }
     } else if (offset / 4 < harts.length) {
       harts[(int) offset / 4].setSoftware((value & 1) != 0);
@@ -96,17 +94,14 @@ public final class Clint implements MmioDevice {
   }
 
   /** One hart's registers. */
-  private final class Comparator {
-    private final ReentrantLock lock = new ReentrantLock();
+  private static final class Registers {
     private final InterruptPin softwarePin;
-    private final LevelOutput timerOutput;
+    private final TimeCompare timer;
     private volatile boolean software;
-    private volatile long mtimecmp = -1;
-    private VirtualClock.@Nullable Timer timer;
 
-    Comparator(Lines lines) {
+    Registers(VirtualClock clock, Lines lines) {
       softwarePin = lines.software();
-      timerOutput = new LevelOutput(lines.timer(), this::due);
+      timer = new TimeCompare(clock, lines.timer());
     }
 
     int msip() {
@@ -116,45 +111,6 @@ public final class Clint implements MmioDevice {
     void setSoftware(boolean high) {
       software = high;
       softwarePin.set(high);
-    }
-
-    long mtimecmp() {
-      return mtimecmp;
-    }
-
-    /** Replaces the masked bits of the comparison value. */
-    void compare(long value, long mask) {
-      lock.lock();
-      try {
-        mtimecmp = (mtimecmp & ~mask) | (value & mask);
-        arm();
-      } finally {
-        lock.unlock();
-      }
-      timerOutput.changed();
-    }
-
-    private boolean due() {
-      return Long.compareUnsigned(ticks(), mtimecmp) >= 0;
-    }
-
-    private void arm() {
-      if (timer != null) {
-        timer.cancel();
-        timer = null;
-      }
-      long target = mtimecmp;
-      long now = ticks();
-      long wait = target - now;
-      if (Long.compareUnsigned(now, target) < 0 && Long.compareUnsigned(wait, FOREVER_TICKS) < 0) {
-        // To the tick's first nanosecond, so that it is due when the task runs.
-        long delayNanos = target * NANOS_PER_TICK - clock.nanos();
-        timer = clock.after(Duration.ofNanos(Math.max(0, delayNanos)), this::expired);
-      }
-    }
-
-    private void expired() {
-      timerOutput.changed();
     }
   }
 }

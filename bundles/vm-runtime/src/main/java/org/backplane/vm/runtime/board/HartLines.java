@@ -9,8 +9,8 @@ import org.backplane.vm.runtime.device.LevelOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interrupt lines into one hart. They keep their levels while no hart is there and drive the
- * next one to them.
+ * The lines into one hart. Those of interrupts keep their levels while no hart is there and drive
+ * the next one to them.
  */
 public final class HartLines {
 
@@ -18,22 +18,18 @@ public final class HartLines {
   private volatile @Nullable Hart hart;
 
   public HartLines() {
-    for (InterruptLine line :
-        new InterruptLine[] {
-          InterruptLine.MACHINE_SOFTWARE,
-          InterruptLine.MACHINE_TIMER,
-          InterruptLine.MACHINE_EXTERNAL,
-          InterruptLine.SUPERVISOR_EXTERNAL
-        }) {
-      wires.put(line, new Wire(line));
+    for (InterruptLine line : InterruptLine.values()) {
+      if (line != InterruptLine.SUPERVISOR_SOFTWARE) {
+        wires.put(line, new Wire(line));
+      }
     }
   }
 
-  /** The input of a line that the board drives. */
+  /** The input of a line that the board drives to a level. */
   public InterruptPin pin(InterruptLine line) {
     Wire wire = wires.get(line);
     if (wire == null) {
-      throw new IllegalArgumentException("the board does not drive " + line);
+      throw new IllegalArgumentException(line + " has no level that lasts");
     }
     return wire;
   }
@@ -47,6 +43,27 @@ public final class HartLines {
   /** Drives no hart; the lines keep no reference to the last one. */
   public void disconnect() {
     hart = null;
+  }
+
+  /**
+   * Makes a supervisor software interrupt pending. It is a pulse, because the hart itself keeps
+   * that interrupt and the guest clears it: a level would come back at once. Without a hart nothing
+   * happens; a stopped machine sends none.
+   */
+  public void interruptSupervisor() {
+    Hart driven = hart;
+    if (driven != null) {
+      driven.setInterrupt(InterruptLine.SUPERVISOR_SOFTWARE, true);
+      driven.setInterrupt(InterruptLine.SUPERVISOR_SOFTWARE, false);
+    }
+  }
+
+  /** Has the hart forget what it has cached of translations and code. */
+  public void flush() {
+    Hart driven = hart;
+    if (driven != null) {
+      driven.flush();
+    }
   }
 
   private final class Wire implements InterruptPin {

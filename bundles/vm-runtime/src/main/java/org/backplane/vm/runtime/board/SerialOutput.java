@@ -77,17 +77,25 @@ final class SerialOutput implements AutoCloseable {
     return !full;
   }
 
-  /** Takes a byte of the guest; drops it when the buffer is full or nobody listens. */
-  void put(byte value) {
+  /**
+   * Takes a byte of the guest, also one that nobody listens to, which is dropped.
+   *
+   * @return false when the buffer is full
+   */
+  boolean put(byte value) {
     lock.lock();
     try {
-      if (count == CAPACITY || peer == Peer.ABSENT || peer == Peer.CLOSED) {
-        return;
+      if (peer == Peer.ABSENT || peer == Peer.CLOSED) {
+        return true;
+      }
+      if (count == CAPACITY) {
+        return false;
       }
       ring[(head + count) % CAPACITY] = value;
       count++;
       full = count == CAPACITY;
       changed.signalAll();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,7 @@ import org.backplane.vm.runtime.device.MmioDevice;
  * 3  LCR                           7  SCR
  * </pre>
  */
-public final class Uart16550 implements MmioDevice {
+public final class Uart16550 implements MmioDevice, Console {
 
   private static final int IER_RECEIVE = 1;
   private static final int IER_TRANSMIT = 2;
@@ -147,6 +147,24 @@ public final class Uart16550 implements MmioDevice {
       lock.unlock();
     }
     interrupt.changed();
+  }
+
+  @Override
+  public boolean put(byte octet) {
+    return output.put(octet);
+  }
+
+  @Override
+  public int take() {
+    int octet;
+    lock.lock();
+    try {
+      octet = fifo.count() > 0 ? receive() : -1;
+    } finally {
+      lock.unlock();
+    }
+    interrupt.changed();
+    return octet;
   }
 
   private int receive() {

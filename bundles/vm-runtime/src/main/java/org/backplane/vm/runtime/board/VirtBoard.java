@@ -2,9 +2,12 @@ package org.backplane.vm.runtime.board;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.backplane.api.cpu.InterruptLine;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.vm.runtime.bus.AddressSpace;
+import org.backplane.vm.runtime.bus.Platform;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
@@ -17,6 +20,7 @@ public final class VirtBoard {
   private final Uart16550 uart;
   private final GoldfishRtc rtc;
   private final PowerDevice power;
+  private final List<TimeCompare> supervisorTimers;
   private final int harts;
 
   public VirtBoard(
@@ -36,6 +40,10 @@ public final class VirtBoard {
     this.uart = new Uart16550(serial, plic.source(MemoryMap.UART_SOURCE));
     this.rtc = new GoldfishRtc(InstantSource.system(), clock, plic.source(MemoryMap.RTC_SOURCE));
     this.power = new PowerDevice(power);
+    this.supervisorTimers =
+        lines.stream()
+            .map(hart -> new TimeCompare(clock, hart.pin(InterruptLine.SUPERVISOR_TIMER)))
+            .toList();
   }
 
   /** The interrupt output of a virtio-mmio slot. */
@@ -43,13 +51,22 @@ public final class VirtBoard {
     return plic.source(MemoryMap.virtioSource(slot));
   }
 
+  /** Its serial line. */
+  public Console console() {
+    return uart;
+  }
+
   /**
    * Lays out the physical address space.
    *
    * @param memory RAM and ROM
    * @param slots the virtio-mmio transports, slot 0 first, one for each slot
+   * @param supervisorBinary what answers supervisor mode, in the place of firmware
    */
-  public AddressSpace addressSpace(List<RamBlock> memory, List<? extends MmioDevice> slots) {
+  public AddressSpace addressSpace(
+      List<RamBlock> memory,
+      List<? extends MmioDevice> slots,
+      Optional<SupervisorBinary> supervisorBinary) {
     var space = AddressSpace.builder();
     memory.forEach(space::memory);
     place(space, MemoryMap.POWER, power);
@@ -60,7 +77,7 @@ public final class VirtBoard {
     for (int slot = 0; slot < MemoryMap.VIRTIO_SLOTS; slot++) {
       place(space, MemoryMap.virtio(slot), slots.get(slot));
     }
-    return space.build(clint::ticks);
+    return space.build(new Wiring(supervisorBinary));
   }
 
   /** All devices back to the power-on state; no hart runs meanwhile. */
@@ -69,6 +86,12 @@ public final class VirtBoard {
     rtc.reset();
     clint.reset();
     plic.reset();
+    supervisorTimers.forEach(timer -> timer.set(TimeCompare.NEVER));
+  }
+
+  /** See {@link org.backplane.api.cpu.PhysicalBus#supervisorTimer}. */
+  public void supervisorTimer(int hart, long ticks) {
+    supervisorTimers.get(hart).set(ticks);
   }
 
   private static void place(AddressSpace.Builder space, MemoryMap.Range range, MmioDevice device) {
@@ -84,5 +107,28 @@ public final class VirtBoard {
                     hart.pin(InterruptLine.SUPERVISOR_EXTERNAL))
                     .stream())
         .toList();
+  }
+
+  private final class Wiring implements Platform {
+    private final Optional<SupervisorBinary> supervisorBinary;
+
+    Wiring(Optional<SupervisorBinary> supervisorBinary) {
+      this.supervisorBinary = supervisorBinary;
+    }
+
+    @Override
+    public long ticks() {
+      return clint.ticks();
+    }
+
+    @Override
+    public void supervisorTimer(int hart, long ticks) {
+      VirtBoard.this.supervisorTimer(hart, ticks);
+    }
+
+    @Override
+    public Optional<SupervisorBinary> supervisorBinary() {
+      return supervisorBinary;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime.boot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -13,8 +14,17 @@ import org.backplane.vm.runtime.board.MemoryMap.Range;
  * @param inventory memory and harts
  * @param commandLine what stands in {@code /chosen/bootargs}
  * @param initrd where the initial RAM disk lies
+ * @param mode which mode the guest starts in
  */
-record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd) {
+record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd, Mode mode) {
+
+  /** What the guest starts in decides which devices are its own. */
+  enum Mode {
+    /** It has the CLINT, and it may be firmware that describes itself to a kernel. */
+    MACHINE,
+    /** Timer and power are calls to the machine. */
+    SUPERVISOR
+  }
 
   private static final int UART_CLOCK = 3_686_400;
   private static final int ROM_BANK_BYTES = 4;
@@ -24,6 +34,9 @@ record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd
   private static final int PLIC_HANDLE = 1;
   private static final int POWER_HANDLE = 2;
   private static final int FIRST_HART_HANDLE = 3;
+  private static final int CACHE_BLOCK_BYTES = 64;
+  private static final int NEAR = 10;
+  private static final int FAR = 20;
   private static final int IRQ_SOFTWARE = 3;
   private static final int IRQ_TIMER = 7;
   private static final int IRQ_SUPERVISOR_EXTERNAL = 9;
@@ -45,9 +58,9 @@ record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd
         .node("chosen", node -> chosen(node, seed))
         .node("aliases", node -> node.text("serial0", "/soc/" + SERIAL));
     inventory.memory().forEach(memory -> memory(root, memory));
-    root.node("cpus", this::cpus)
-        .node("soc", this::soc)
-        .node("poweroff", node -> power(node, "syscon-poweroff", 0x5555))
+    root.node("cpus", this::cpus).node("soc", this::soc);
+    distances(root);
+    root.node("poweroff", node -> power(node, "syscon-poweroff", 0x5555))
         .node("reboot", node -> power(node, "syscon-reboot", 0x7777));
   }
 
@@ -77,6 +90,23 @@ record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd
         });
   }
 
+  /** All nodes are equally far from each other. */
+  private void distances(DeviceTree root) {
+    List<Integer> nodes = inventory.nodes();
+    if (!nodes.isEmpty()) {
+      int[] matrix =
+          nodes.stream()
+              .flatMapToInt(
+                  from ->
+                      nodes.stream()
+                          .flatMapToInt(to -> IntStream.of(from, to, from.equals(to) ? NEAR : FAR)))
+              .toArray();
+      root.node(
+          "distance-map",
+          node -> node.text("compatible", "numa-distance-map-v1").cells("distance-matrix", matrix));
+    }
+  }
+
   private static void numaNode(DeviceTree node, OptionalInt number) {
     number.ifPresent(value -> node.cells("numa-node-id", value));
   }
@@ -96,24 +126,44 @@ record BoardTree(Inventory inventory, String commandLine, Optional<Range> initrd
         .cells("reg", hart)
         .text("status", "okay")
         .text("compatible", "riscv")
-        .text("riscv,isa", described.isa())
-        .node(
-            "interrupt-controller",
-            controller ->
-                controller
-                    .text("compatible", "riscv,cpu-intc")
-                    .flag("interrupt-controller")
-                    .cells("#interrupt-cells", 1)
-                    .cells("#address-cells", 0)
-                    .cells("phandle", FIRST_HART_HANDLE + hart));
+        .text("riscv,isa", described.isa());
+    instructionSet(node, IsaString.of(described.isa()));
+    if (!described.mmuType().equals("riscv,none")) {
+      node.text("mmu-type", described.mmuType());
+    }
+    node.node(
+        "interrupt-controller",
+        controller ->
+            controller
+                .text("compatible", "riscv,cpu-intc")
+                .flag("interrupt-controller")
+                .cells("#interrupt-cells", 1)
+                .cells("#address-cells", 0)
+                .cells("phandle", FIRST_HART_HANDLE + hart));
+  }
+
+  /** The newer way to say it, and what some extensions need beside their name. */
+  private static void instructionSet(DeviceTree node, IsaString isa) {
+    if (!isa.base().isEmpty()) {
+      node.text("riscv,isa-base", isa.base())
+          .text("riscv,isa-extensions", isa.extensions().toArray(String[]::new));
+    }
+    if (isa.has("zicbom")) {
+      node.cells("riscv,cbom-block-size", CACHE_BLOCK_BYTES);
+    }
+    if (isa.has("zicboz")) {
+      node.cells("riscv,cboz-block-size", CACHE_BLOCK_BYTES);
+    }
   }
 
   private void soc(DeviceTree soc) {
     addressing(soc, 2, 2).text("compatible", "simple-bus").flag("ranges");
     Range plic = MemoryMap.plic(inventory.harts().size());
-    soc.node("plic@" + hex(plic.address()), node -> plic(node, plic))
-        .node("clint@" + hex(MemoryMap.CLINT.address()), this::clint)
-        .node(SERIAL, this::serial)
+    soc.node("plic@" + hex(plic.address()), node -> plic(node, plic));
+    if (mode == Mode.MACHINE) {
+      soc.node("clint@" + hex(MemoryMap.CLINT.address()), this::clint);
+    }
+    soc.node(SERIAL, this::serial)
         .node("test@" + hex(MemoryMap.POWER.address()), this::test)
         .node("rtc@" + hex(MemoryMap.RTC.address()), this::rtc);
     // From the top down, so that a guest counts its devices in the order they were given.

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.HartState;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
@@ -26,8 +28,8 @@ public final class BootPlan {
   private static final long ALIGNMENT = 2 << 20;
   private static final long INITRD_OFFSET_LIMIT = 512L << 20;
   private static final int SEED_BYTES = 32;
-  // Room for the generated tree, whatever instruction set string it will name.
-  private static final int TREE_ROOM = 64 * 1024;
+  // Room for the generated tree, however many NUMA nodes and memory devices it will name.
+  private static final int TREE_ROOM = 512 * 1024;
 
   private final SecureRandom random = new SecureRandom();
   private final MachineRequest.Boot request;
@@ -51,7 +53,7 @@ public final class BootPlan {
         request.kernel().isPresent()
             ? Optional.of(KernelLoader.kernel(request.kernel().get(), ramBytes))
             : Optional.empty();
-    checkMode();
+    checkCompany();
     initrd = request.initrd().isPresent() ? Optional.of(readInitrd()) : Optional.empty();
     givenTree = request.deviceTree().isPresent() ? Optional.of(readTree()) : Optional.empty();
     Piece treeRoom = treeRoom();
@@ -74,6 +76,45 @@ public final class BootPlan {
     return treeAddress;
   }
 
+  /** Whether the machine answers the guest's calls in the place of firmware. */
+  public boolean servesSupervisor() {
+    return firmware.isEmpty() && kernel.filter(program -> !ownsMachineMode(program)).isPresent();
+  }
+
+  /** What the guest talks to its host through, if it is a test program. */
+  public Optional<HostSymbols> hostSymbols() throws InvalidRequestException {
+    Optional<Program> talking =
+        Stream.of(kernel, firmware)
+            .flatMap(Optional::stream)
+            .filter(program -> program.symbols().containsKey(ElfFile.TOHOST))
+            .findFirst();
+    return talking.isPresent() ? Optional.of(talking.get().hostSymbols()) : Optional.empty();
+  }
+
+  /**
+   * The state of hart 0 when the machine is switched on.
+   *
+   * @param isa the instruction set of the CPU
+   */
+  public HartState start(String isa) {
+    return servesSupervisor()
+        ? HartState.inSupervisor(
+            0, kernel.orElseThrow().entry(), treeAddress, FirmwareWork.registers(IsaString.of(isa)))
+        : HartState.atReset(0, MemoryMap.BOOT_ROM.address(), treeAddress, 0);
+  }
+
+  /**
+   * The device tree, given or generated with a fresh seed.
+   *
+   * @param inventory what the guest is told
+   */
+  public byte[] deviceTree(Inventory inventory) {
+    ByteBuffer tree = tree(inventory);
+    byte[] bytes = new byte[tree.remaining()];
+    tree.get(bytes);
+    return bytes;
+  }
+
   /**
    * Writes everything into memory, with a fresh seed. No hart runs meanwhile.
    *
@@ -85,8 +126,7 @@ public final class BootPlan {
       for (Piece piece : pieces) {
         piece.writeTo(memory);
       }
-      ByteBuffer tree = givenTree.orElseGet(() -> generate(inventory));
-      Piece.whole("device tree", treeAddress, tree).writeTo(memory);
+      Piece.whole("device tree", treeAddress, tree(inventory)).writeTo(memory);
     } catch (GuestMemoryException e) {
       throw new IllegalStateException("the machine's RAM is not what it was built with", e);
     }
@@ -98,6 +138,10 @@ public final class BootPlan {
         firmware.isPresent() ? kernel.map(Program::entry).orElse(0L) : 0);
   }
 
+  private ByteBuffer tree(Inventory inventory) {
+    return givenTree.map(ByteBuffer::duplicate).orElseGet(() -> generate(inventory));
+  }
+
   private ByteBuffer generate(Inventory inventory) {
     byte[] seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
@@ -105,38 +149,38 @@ public final class BootPlan {
         new BoardTree(
                 inventory,
                 request.commandLine(),
-                initrd.map(piece -> new Range(piece.address(), piece.sizeBytes())))
+                initrd.map(piece -> new Range(piece.address(), piece.sizeBytes())),
+                servesSupervisor() ? BoardTree.Mode.SUPERVISOR : BoardTree.Mode.MACHINE)
             .flatten(seed);
     return ByteBuffer.wrap(tree);
   }
 
-  /** Without firmware, a program starts in machine mode or, so far, not at all. */
-  private void checkMode() throws InvalidRequestException {
-    if (firmware.isPresent() || kernel.isEmpty()) {
-      return;
-    }
-    boolean machineMode =
-        switch (kernel.get().form()) {
-          case ELF_WITH_TOHOST -> true;
-          case ELF -> request.firmware().isPresent();
-          case IMAGE, RAW -> false;
-        };
-    if (!machineMode) {
+  /** What goes with a kernel would be lost without one. */
+  private void checkCompany() throws InvalidRequestException {
+    refuseAlone("-initrd", request.initrd().isPresent());
+    refuseAlone("-append", !request.commandLine().isEmpty());
+  }
+
+  private void refuseAlone(String option, boolean given) throws InvalidRequestException {
+    if (given && kernel.isEmpty()) {
       throw new InvalidRequestException(
-          kernel.get().file().path().toString(),
-          "this kernel starts in supervisor mode, and the CPU has machine mode only: it lacks"
-              + " supervisor mode, Sv39 and the SBI calls",
-          "give an ELF program for machine mode with -bios none, or a firmware with -bios FILE");
+          option, "there is no kernel that could use it", "give -kernel");
     }
   }
 
+  /** Whether a kernel without firmware starts in machine mode. */
+  private boolean ownsMachineMode(Program program) {
+    return switch (program.form()) {
+      case ELF_WITH_TOHOST -> true;
+      case ELF -> request.firmware().isPresent(); // the word none, as there is no firmware
+      case IMAGE, RAW -> false;
+    };
+  }
+
   private Piece readInitrd() throws BackplaneException {
-    if (kernel.isEmpty()) {
-      throw new InvalidRequestException("-initrd", "there is no kernel to use it", "give -kernel");
-    }
     var file = BootFile.read(request.initrd().orElseThrow(), ramBytes);
     long offset = Math.min(ramBytes / 2, INITRD_OFFSET_LIMIT);
-    long address = (kernel.get().start() + offset) & -4096L;
+    long address = (kernel.orElseThrow().start() + offset) & -4096L;
     return Piece.whole("initrd " + file.path(), address, file.data());
   }
 
@@ -186,9 +230,22 @@ public final class BootPlan {
         throw tooSmall(all.get(i).toString());
       }
       if (i > 0 && all.get(i - 1).overlaps(all.get(i))) {
-        throw tooSmall(all.get(i - 1) + " and " + all.get(i));
+        throw overlap(all.get(i - 1), all.get(i), treeRoom);
       }
     }
+  }
+
+  /** Files that say themselves where they belong are not moved, and more RAM does not help them. */
+  private InvalidRequestException overlap(Piece first, Piece second, Piece treeRoom) {
+    boolean movable =
+        second.equals(treeRoom)
+            || initrd.filter(piece -> piece.equals(first) || piece.equals(second)).isPresent();
+    return movable
+        ? tooSmall(first + " and " + second)
+        : new InvalidRequestException(
+            "machine 'virt'",
+            "%s overlaps %s".formatted(first, second),
+            "give a kernel that belongs elsewhere than the firmware");
   }
 
   private InvalidRequestException tooSmall(String what) {

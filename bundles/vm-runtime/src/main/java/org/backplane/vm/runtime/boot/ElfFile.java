@@ -1,10 +1,12 @@
 package org.backplane.vm.runtime.boot;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.backplane.api.InvalidRequestException;
 
 /**
@@ -17,7 +19,7 @@ import org.backplane.api.InvalidRequestException;
  * program  0 type u32, 8 offset, 16 virtual address, 24 physical address, 32 file size,
  *          40 memory size u64
  * section  4 type u32, 24 offset u64, 32 size u64, 40 link u32, 56 entry size u64
- * symbol   0 name u32
+ * symbol   0 name u32, 6 section u16 (0: undefined), 8 value u64
  * </pre>
  */
 final class ElfFile {
@@ -33,7 +35,14 @@ final class ElfFile {
   private static final int SYMBOL_BYTES = 24;
   private static final int LOADABLE = 1;
   private static final int SYMBOL_TABLE = 2;
-  private static final byte[] TOHOST = "tohost\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int UNDEFINED = 0;
+
+  static final String TOHOST = "tohost";
+  static final String FROMHOST = "fromhost";
+  static final String BEGIN_SIGNATURE = "begin_signature";
+  static final String END_SIGNATURE = "end_signature";
+  private static final List<String> WANTED =
+      List.of(TOHOST, FROMHOST, BEGIN_SIGNATURE, END_SIGNATURE);
 
   private final BootFile file;
   private final ByteBuffer elf;
@@ -66,11 +75,14 @@ final class ElfFile {
       throw file.refused("an ELF file without anything to load");
     }
     checkOverlaps(segments);
+    Map<String, Long> symbols = new HashMap<>();
+    boolean test = readSymbols(segments, symbols);
     return new Program(
         file,
         entry(segments),
         segments.stream().map(Segment::piece).toList(),
-        hasTohost() ? Program.Form.ELF_WITH_TOHOST : Program.Form.ELF);
+        test ? Program.Form.ELF_WITH_TOHOST : Program.Form.ELF,
+        symbols);
   }
 
   private void checkHeader() throws InvalidRequestException {
@@ -131,19 +143,32 @@ final class ElfFile {
     }
   }
 
-  /** The entry is a virtual address where a segment's two addresses differ. */
   private long entry(List<Segment> segments) throws InvalidRequestException {
     long entry = elf.getLong(24);
-    for (Segment segment : segments) {
-      long offset = entry - segment.virtualAddress();
-      if (offset >= 0 && offset < segment.piece().sizeBytes()) {
-        return segment.piece().address() + offset;
-      }
-    }
-    throw file.refused("the entry 0x%x lies in no loaded segment".formatted(entry));
+    OptionalLong place = physical(segments, entry);
+    return place.orElseThrow(
+        () -> file.refused("the entry 0x%x lies in no loaded segment".formatted(entry)));
   }
 
-  private boolean hasTohost() throws InvalidRequestException {
+  /** The file's addresses are virtual where a segment's two addresses differ. */
+  private static OptionalLong physical(List<Segment> segments, long address) {
+    for (Segment segment : segments) {
+      long offset = address - segment.virtualAddress();
+      if (offset >= 0 && offset < segment.piece().sizeBytes()) {
+        return OptionalLong.of(segment.piece().address() + offset);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Reads the wanted symbols.
+   *
+   * @param found gets the addresses of those that are defined
+   * @return whether the file speaks of {@code tohost} at all
+   */
+  private boolean readSymbols(List<Segment> segments, Map<String, Long> found)
+      throws InvalidRequestException {
     int count = u16(60);
     if (count == 0) {
       return false;
@@ -156,29 +181,46 @@ final class ElfFile {
         if (strings < 0 || strings >= count) {
           throw file.refused("a symbol table without names");
         }
-        return namesTohost(section, sections + strings * SECTION_BYTES);
+        return readSymbols(segments, section, sections + strings * SECTION_BYTES, found);
       }
     }
     return false;
   }
 
-  private boolean namesTohost(int symbolSection, int nameSection) throws InvalidRequestException {
+  private boolean readSymbols(
+      List<Segment> segments, int symbolSection, int nameSection, Map<String, Long> found)
+      throws InvalidRequestException {
     long bytes = elf.getLong(symbolSection + 32);
     int symbols = range("the symbol table", elf.getLong(symbolSection + 24), bytes);
     long nameBytes = elf.getLong(nameSection + 32);
     int names = range("the symbol names", elf.getLong(nameSection + 24), nameBytes);
-    for (int at = 0; at + SYMBOL_BYTES <= bytes; at += SYMBOL_BYTES) {
-      long name = elf.getInt(symbols + at) & 0xffff_ffffL;
-      if (name <= nameBytes - TOHOST.length && isTohost(names + (int) name)) {
-        return true;
+    boolean test = false;
+    for (long at = 0; at + SYMBOL_BYTES <= bytes; at += SYMBOL_BYTES) {
+      int symbol = symbols + (int) at;
+      long name = elf.getInt(symbol) & 0xffff_ffffL;
+      String wanted = name < nameBytes ? wanted(names + (int) name, nameBytes - name) : "";
+      if (!wanted.isEmpty() && u16(symbol + 6) != UNDEFINED) {
+        long value = elf.getLong(symbol + 8);
+        found.put(wanted, physical(segments, value).orElse(value));
       }
+      test |= wanted.equals(TOHOST);
     }
-    return false;
+    return test;
   }
 
-  private boolean isTohost(int at) {
-    for (int i = 0; i < TOHOST.length; i++) {
-      if (elf.get(at + i) != TOHOST[i]) {
+  /** The wanted name that stands at a place; empty when it is another one. */
+  private String wanted(int at, long room) {
+    for (String name : WANTED) {
+      if (name.length() < room && elf.get(at + name.length()) == 0 && stands(name, at)) {
+        return name;
+      }
+    }
+    return "";
+  }
+
+  private boolean stands(String name, int at) {
+    for (int i = 0; i < name.length(); i++) {
+      if (elf.get(at + i) != name.charAt(i)) {
         return false;
       }
     }

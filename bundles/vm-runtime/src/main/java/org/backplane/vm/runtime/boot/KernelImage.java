@@ -7,13 +7,15 @@ import org.backplane.vm.runtime.board.MemoryMap;
 
 /**
  * Reader of flat Linux kernels. Header, little-endian: 8 text offset u64, 16 image size u64, 24
- * flags u64 (bit 0: big-endian), 56 magic {@code RSC\x05}.
+ * flags u64 (bit 0: big-endian), 56 magic {@code RSC\x05}. A kernel goes to a multiple of 2 MiB, to
+ * which others than its text offset are as good.
  */
 final class KernelImage {
 
   private static final int HEADER_BYTES = 64;
   private static final int MAGIC_AT = 56;
   private static final int MAGIC = 0x0543_5352;
+  private static final long ALIGNMENT = 2 << 20;
 
   private KernelImage() {}
 
@@ -34,17 +36,18 @@ final class KernelImage {
     if ((header.getLong(24) & 1) != 0) {
       throw file.refused("an Image for a big-endian CPU");
     }
-    int length = file.size();
-    var piece =
-        new Piece(
-            "kernel",
-            MemoryMap.RAM_ADDRESS + textOffset,
-            header,
-            imageSize < 0 ? -1 : Math.max(imageSize, length));
+    long size = imageSize < 0 ? -1 : Math.max(imageSize, file.size());
+    // Too large an offset stays as it is, so that rounding cannot bring it around.
+    long offset =
+        Long.compareUnsigned(textOffset, ramBytes) > 0
+            ? textOffset
+            : (textOffset + ALIGNMENT - 1) & -ALIGNMENT;
+    var piece = new Piece("kernel", MemoryMap.RAM_ADDRESS + offset, header, size);
     if (!piece.within(ramBytes)) {
       throw file.refused(
-          "an Image of %d bytes at offset 0x%x, which lies outside the RAM of %d bytes"
-              .formatted(imageSize, textOffset, ramBytes));
+          "an Image of %s bytes at offset 0x%x, which lies outside the RAM of %d bytes"
+              .formatted(Long.toUnsignedString(imageSize), textOffset, ramBytes),
+          "give more RAM with -m");
     }
     return new Program(file, piece.address(), List.of(piece), Program.Form.IMAGE);
   }

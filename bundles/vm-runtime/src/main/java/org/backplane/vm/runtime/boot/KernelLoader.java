@@ -10,7 +10,7 @@ final class KernelLoader {
 
   private KernelLoader() {}
 
-  /** Reads a kernel: ELF or Image, possibly compressed. */
+  /** Reads a kernel: ELF or Image, possibly compressed or in an EFI application. */
   static Program kernel(Path path, long ramBytes) throws BackplaneException {
     BootFile file = BootFile.read(path, ramBytes).expanded(ramBytes);
     if (ElfFile.claims(file)) {
@@ -18,6 +18,9 @@ final class KernelLoader {
     }
     if (KernelImage.claims(file)) {
       return KernelImage.read(file, ramBytes);
+    }
+    if (file.size() == 0) {
+      throw file.refused("an empty file is no kernel");
     }
     throw file.refused(
         "not a RISC-V kernel: neither ELF (it does not start with 7f 'ELF') nor Image (no 'RSC' 05"

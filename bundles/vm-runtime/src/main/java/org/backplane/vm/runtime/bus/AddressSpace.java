@@ -6,10 +6,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.vm.runtime.device.MmioDevice;
 
 /**
@@ -30,13 +31,13 @@ public final class AddressSpace implements PhysicalBus {
   private static final Memory NOTHING = new Memory(new RamBlock(0, MemorySegment.NULL, false));
 
   private final List<Range> windows;
-  private final LongSupplier ticks;
+  private final Platform platform;
   private volatile Layout layout;
 
-  private AddressSpace(List<Range> ranges, LongSupplier ticks) {
+  private AddressSpace(List<Range> ranges, Platform platform) {
     this.windows = ranges.stream().filter(Window.class::isInstance).toList();
     this.layout = new Layout(ranges);
-    this.ticks = ticks;
+    this.platform = platform;
   }
 
   /** Starts an empty address space. */
@@ -100,7 +101,17 @@ public final class AddressSpace implements PhysicalBus {
 
   @Override
   public long time() {
-    return ticks.getAsLong();
+    return platform.ticks();
+  }
+
+  @Override
+  public void supervisorTimer(int hart, long ticks) {
+    platform.supervisorTimer(hart, ticks);
+  }
+
+  @Override
+  public Optional<SupervisorBinary> supervisorBinary() {
+    return platform.supervisorBinary();
   }
 
   private static long read(MemorySegment segment, long offset, int widthBytes) throws BusFault {
@@ -228,11 +239,11 @@ public final class AddressSpace implements PhysicalBus {
     /**
      * Closes the collection.
      *
-     * @param ticks the platform's time counter, 10 million a second
+     * @param platform what there is besides
      * @throws IllegalArgumentException two ranges overlap, or one is empty or beyond 2^63
      */
-    public AddressSpace build(LongSupplier ticks) {
-      return new AddressSpace(ranges, ticks);
+    public AddressSpace build(Platform platform) {
+      return new AddressSpace(ranges, platform);
     }
   }
 }

@@ -119,11 +119,12 @@ public final class MachineMemory implements AutoCloseable {
    * As the guest is told when it starts.
    *
    * @param isa the instruction set of its hart
+   * @param mmuType its address translation as device trees name it
    */
-  public Inventory inventory(String isa) {
+  public Inventory inventory(String isa, String mmuType) {
     var all = new ArrayList<>(ram.inventory());
     all.addAll(dimms.inventory());
-    return new Inventory(all, List.of(new Inventory.Hart(isa, numa.ofHart(0))));
+    return new Inventory(all, List.of(new Inventory.Hart(isa, mmuType, numa.ofHart(0))));
   }
 
   @Override

@@ -14,7 +14,7 @@ final class EntropyAsk implements EntropyRequest.Receiver {
   }
 
   /** Bytes came, not all of them perhaps. */
-  record Filled(EntropyAsk ask, ByteBuffer bytes) implements Answer {}
+  record Filled(EntropyAsk ask, SecretBytes bytes) implements Answer {}
 
   /** The backend's code ends. */
   record HandedBack(EntropyAsk ask) implements Answer {}
@@ -50,9 +50,7 @@ final class EntropyAsk implements EntropyRequest.Receiver {
 
   @Override
   public void filled(ByteBuffer entropy) {
-    ByteBuffer copy = ByteBuffer.allocate(entropy.remaining());
-    copy.put(entropy).flip();
-    inbox.accept(new Filled(this, copy));
+    inbox.accept(new Filled(this, SecretBytes.copyOf(entropy)));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.backplane.vm.runtime.virtio;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -38,7 +36,7 @@ final class EntropySource implements AutoCloseable {
   private final RetryPause pause;
   private final Queue<Answer> inbox = new ConcurrentLinkedQueue<>();
   private final Set<EntropyAsk> outstanding = ConcurrentHashMap.newKeySet();
-  private final Queue<ByteBuffer> filled = new ArrayDeque<>();
+  private final Queue<SecretBytes> filled = new ConcurrentLinkedQueue<>();
   private final ExchangeableLease<RngBackend> lease;
 
   private long outstandingBytes;
@@ -76,11 +74,11 @@ final class EntropySource implements AutoCloseable {
 
   /** Bytes that are on their way, or here already. */
   long promisedBytes() {
-    return outstandingBytes + filled.stream().mapToLong(ByteBuffer::remaining).sum();
+    return outstandingBytes + filled.stream().mapToLong(SecretBytes::size).sum();
   }
 
-  /** The next bytes that came; each is asked for once. */
-  Optional<ByteBuffer> next() {
+  /** The next bytes that came, each once; who takes them wipes them. */
+  Optional<SecretBytes> next() {
     return Optional.ofNullable(filled.poll());
   }
 
@@ -97,6 +95,8 @@ final class EntropySource implements AutoCloseable {
       if (outstanding.remove(answer.ask())) {
         outstandingBytes -= answer.ask().request().sizeBytes();
         take(answer);
+      } else {
+        wipe(answer);
       }
     }
   }
@@ -110,7 +110,7 @@ final class EntropySource implements AutoCloseable {
 
   private void take(Answer answer) {
     switch (answer) {
-      case EntropyAsk.Filled(var _, ByteBuffer bytes) -> {
+      case EntropyAsk.Filled(var _, SecretBytes bytes) -> {
         filled.add(bytes);
         failure = "";
         pause.clear();
@@ -176,14 +176,24 @@ final class EntropySource implements AutoCloseable {
   private void answered(Answer answer) {
     inbox.add(answer);
     wake.run();
+    if (closed) { // one of the two, close() or we, sees the other
+      wipeAll();
+    }
   }
 
-  /** Nobody waits any more; late answers are dropped. */
-  void forget() {
-    outstanding.forEach(ask -> ask.request().cancel());
-    outstanding.clear();
-    outstandingBytes = 0;
-    filled.clear();
+  private void wipeAll() {
+    for (Answer answer = inbox.poll(); answer != null; answer = inbox.poll()) {
+      wipe(answer);
+    }
+    for (SecretBytes bytes = filled.poll(); bytes != null; bytes = filled.poll()) {
+      bytes.close();
+    }
+  }
+
+  private static void wipe(Answer answer) {
+    if (answer instanceof EntropyAsk.Filled(var _, SecretBytes bytes)) {
+      bytes.close();
+    }
   }
 
   /** What keeps entropy from coming; empty when nothing does. Any thread. */
@@ -202,5 +212,6 @@ final class EntropySource implements AutoCloseable {
     lease.close();
     pause.close();
     outstanding.forEach(ask -> ask.request().cancel());
+    wipeAll();
   }
 }

@@ -143,12 +143,21 @@ final class VirtioRng implements VirtioDevice {
     return rate.isPresent() ? rate.get().allowance(missing, promised) : missing;
   }
 
-  /** Puts the bytes that came into buffers, in order; a surplus is lost, and charged for. */
+  /**
+   * Puts the bytes that came into buffers, in order; what the last buffer has no room for is lost,
+   * and charged for.
+   */
   private boolean deliver(SplitQueue queue) throws QueueError, GuestMemoryGone {
     boolean any = false;
-    for (var bytes = source.next(); bytes.isPresent(); bytes = source.next()) {
-      charge(bytes.get().remaining());
-      fill(queue, bytes.get());
+    while (queue.pending() > 0) {
+      Optional<SecretBytes> next = source.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      try (SecretBytes bytes = next.get()) {
+        charge(bytes.size());
+        fill(queue, bytes.view());
+      }
       any = true;
     }
     return any;
@@ -188,10 +197,12 @@ final class VirtioRng implements VirtioDevice {
     return room;
   }
 
+  /**
+   * What is on its way is the next driver's. To ask anew instead would let a guest that resets its
+   * device again and again draw from the source without being charged for it.
+   */
   @Override
-  public void reset() {
-    source.forget();
-  }
+  public void reset() {}
 
   @Override
   public String state() {

@@ -110,6 +110,34 @@ class Uart16550Test {
   }
 
   @Test
+  void besideTheRegistersBytesKeepTheirOrder() {
+    write(2, 1);
+    write(1, 1);
+    String text = "0123456789".repeat(3);
+    type(text);
+    assertThat(read(0)).isEqualTo('0');
+    for (int i = 1; i < 29; i++) {
+      assertThat(uart.take()).isEqualTo(text.charAt(i));
+    }
+    assertThat(pin.high()).as("one byte is left").isTrue();
+    assertThat(uart.take()).isEqualTo('9');
+    assertThat(pin.high()).isFalse();
+    assertThat(uart.take()).isEqualTo(-1);
+  }
+
+  @Test
+  void besideTheRegistersTheRoomIsTheSame() {
+    assertThat(uart.put((byte) 'x')).as("nobody listens").isTrue();
+    port.opened(new ScriptedPeer(1, 0));
+    int taken = 0;
+    while (uart.put((byte) 'x')) {
+      taken++;
+    }
+    assertThat(taken).isGreaterThanOrEqualTo(SerialOutput.CAPACITY);
+    assertThat(read(5) & 0x20).isZero();
+  }
+
+  @Test
   void clearingTheReceiverDropsOnlyTheFifo() {
     write(2, 1);
     type("0123456789abcdefrest");

@@ -26,7 +26,8 @@ class BoardTreeTest {
       new BoardTree(
               inventory(OptionalInt.empty()),
               "console=ttyS0",
-              Optional.of(new Range(0x9020_0000L, 99)))
+              Optional.of(new Range(0x9020_0000L, 99)),
+              BoardTree.Mode.MACHINE)
           .flatten(seed);
   private final Map<String, byte[]> tree = TreeReader.read(blob);
 
@@ -41,17 +42,75 @@ class BoardTreeTest {
   }
 
   @Test
+  void theInstructionSetStandsThereInBothWays() {
+    assertThat(text("/cpus/cpu@0#riscv,isa-base")).isEqualTo("rv64i\0");
+    assertThat(text("/cpus/cpu@0#riscv,isa-extensions")).isEqualTo("i\0m\0a\0c\0zicsr\0zifencei\0");
+    assertThat(text("/cpus/cpu@0#mmu-type")).isEqualTo("riscv,sv48\0");
+    assertThat(tree).doesNotContainKey("/cpus/cpu@0#riscv,cboz-block-size");
+  }
+
+  @Test
+  void aHartWithoutTranslationHasNoMmuType() {
+    assertThat(hart("rv64imac", "riscv,none")).doesNotContainKey("/cpus/cpu@0#mmu-type");
+  }
+
+  /** Without the size the kernel does without the extension. */
+  @Test
+  void cacheBlocksHaveASize() {
+    var nodes = hart("rv64imac_zicbom_zicboz", "riscv,sv39");
+    assertThat(nodes.get("/cpus/cpu@0#riscv,cbom-block-size")).containsExactly(0, 0, 0, 64);
+    assertThat(nodes.get("/cpus/cpu@0#riscv,cboz-block-size")).containsExactly(0, 0, 0, 64);
+  }
+
+  @Test
+  void anUnknownFormOfInstructionSetStandsThereAsItIs() {
+    var nodes = hart("RV64-special", "riscv,none");
+    assertThat(new String(nodes.get("/cpus/cpu@0#riscv,isa"), StandardCharsets.UTF_8))
+        .isEqualTo("RV64-special\0");
+    assertThat(nodes).doesNotContainKeys("/cpus/cpu@0#riscv,isa-base");
+  }
+
+  @Test
+  void supervisorGuestsHaveNoClint() {
+    assertThat(tree).containsKey("/soc/clint@2000000#");
+    var supervisor =
+        new BoardTree(
+                inventory(OptionalInt.empty()), "", Optional.empty(), BoardTree.Mode.SUPERVISOR)
+            .flatten(seed);
+    assertThat(TreeReader.read(supervisor))
+        .doesNotContainKey("/soc/clint@2000000#")
+        .containsKeys("/soc/plic@c000000#", "/soc/test@100000#");
+  }
+
+  private Map<String, byte[]> hart(String isa, String mmuType) {
+    var memory = new Inventory.Memory(new Range(0x8000_0000L, 1 << 20), OptionalInt.empty(), true);
+    var one =
+        new Inventory(
+            List.of(memory), List.of(new Inventory.Hart(isa, mmuType, OptionalInt.empty())));
+    return TreeReader.read(
+        new BoardTree(one, "", Optional.empty(), BoardTree.Mode.MACHINE).flatten(seed));
+  }
+
+  @Test
   void eachBlockOfMemoryStandsForItselfWithItsNode() {
     var ram = new Inventory.Memory(new Range(0x8000_0000L, 1 << 20), OptionalInt.of(0), true);
     var dimm = new Inventory.Memory(new Range(1L << 32, 2 << 20), OptionalInt.of(5), true);
     var numa =
-        new Inventory(List.of(ram, dimm), List.of(new Inventory.Hart(ISA, OptionalInt.of(5))));
-    var nodes = TreeReader.read(new BoardTree(numa, "", Optional.empty()).flatten(seed));
+        new Inventory(
+            List.of(ram, dimm), List.of(new Inventory.Hart(ISA, "riscv,sv48", OptionalInt.of(5))));
+    var nodes =
+        TreeReader.read(
+            new BoardTree(numa, "", Optional.empty(), BoardTree.Mode.MACHINE).flatten(seed));
     assertThat(nodes.get("/memory@80000000#numa-node-id")).containsExactly(0, 0, 0, 0);
     assertThat(nodes.get("/memory@100000000#numa-node-id")).containsExactly(0, 0, 0, 5);
     assertThat(nodes.get("/memory@100000000#reg"))
         .isEqualTo(new byte[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0});
     assertThat(nodes.get("/cpus/cpu@0#numa-node-id")).containsExactly(0, 0, 0, 5);
+    assertThat(new String(nodes.get("/distance-map#compatible"), StandardCharsets.UTF_8))
+        .isEqualTo("numa-distance-map-v1\0");
+    assertThat(cells(nodes, "/distance-map#distance-matrix"))
+        .containsExactly(0, 0, 10, 0, 5, 20, 5, 0, 20, 5, 5, 10);
+    assertThat(tree).doesNotContainKey("/distance-map#");
   }
 
   /** A guest would use it as memory. */
@@ -108,7 +167,10 @@ class BoardTreeTest {
     assertThat(cells("/chosen#linux,initrd-start")).containsExactly(0, 0x9020_0000);
     assertThat(cells("/chosen#linux,initrd-end")).containsExactly(0, 0x9020_0063);
     assertThat(tree.get("/chosen#rng-seed")).hasSize(32);
-    var bare = new BoardTree(inventory(OptionalInt.empty()), "", Optional.empty()).flatten(seed);
+    var bare =
+        new BoardTree(
+                inventory(OptionalInt.empty()), "", Optional.empty(), BoardTree.Mode.SUPERVISOR)
+            .flatten(seed);
     assertThat(TreeReader.read(bare))
         .doesNotContainKeys("/chosen#bootargs", "/chosen#linux,initrd-start");
   }
@@ -133,7 +195,7 @@ class BoardTreeTest {
         List.of(
             new Inventory.Memory(new Range(0x8000_0000L, 512L << 20), node, true),
             new Inventory.Memory(new Range(0x1_4000_0000L, 4096), node, false)),
-        List.of(new Inventory.Hart(ISA, node)));
+        List.of(new Inventory.Hart(ISA, "riscv,sv48", node)));
   }
 
   private String text(String key) {
@@ -141,8 +203,12 @@ class BoardTreeTest {
   }
 
   private int[] cells(String key) {
-    assertThat(tree).containsKey(key);
-    var values = ByteBuffer.wrap(tree.get(key)).asIntBuffer();
+    return cells(tree, key);
+  }
+
+  private static int[] cells(Map<String, byte[]> nodes, String key) {
+    assertThat(nodes).containsKey(key);
+    var values = ByteBuffer.wrap(nodes.get(key)).asIntBuffer();
     int[] cells = new int[values.remaining()];
     values.get(cells);
     return cells;

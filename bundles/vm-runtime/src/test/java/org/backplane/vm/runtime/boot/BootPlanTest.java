@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.MachineRequest.Boot;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
@@ -24,6 +26,8 @@ import org.backplane.vm.runtime.memory.GuestMemory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootPlanTest {
 
@@ -129,28 +133,118 @@ class BootPlanTest {
   }
 
   @Test
-  void supervisorKernelsAreRefusedWithWhatTheCpuLacks() throws IOException {
+  void supervisorKernelsStartAsFirmwareWouldHaveLeftThem() throws Exception {
     Path plain = file("plain.elf", new ElfBuilder().build());
-    for (Path kernel : List.of(image, plain)) {
-      assertThatThrownBy(() -> plan(Optional.of(kernel), Optional.empty()))
-          .isInstanceOf(InvalidRequestException.class)
-          .hasMessageStartingWith(kernel.toString())
-          .hasMessageContaining("supervisor mode")
-          .hasMessageContaining("-bios none");
+    Map<Path, Long> entries = Map.of(image, BASE + 0x20_0000, plain, BASE);
+    for (Path kernel : entries.keySet()) {
+      BootPlan plan = plan(Optional.of(kernel), Optional.empty());
+      assertThat(plan.servesSupervisor()).isTrue();
+      HartState state = plan.start("rv64imafdc_zicsr");
+      assertThat(state.privilege()).isEqualTo(1);
+      assertThat(state.pc()).isEqualTo(entries.get(kernel));
+      assertThat(state.x().get(10)).isZero();
+      assertThat(state.x().get(11)).isEqualTo(plan.deviceTreeAddress());
+      assertThat(state.csrs())
+          .isEqualTo(
+              Map.of(
+                  0x106,
+                  7L,
+                  0x302,
+                  0xb1ffL,
+                  0x303,
+                  0x222L,
+                  0x306,
+                  7L,
+                  0x3a0,
+                  0x1fL,
+                  0x3b0,
+                  (1L << 54) - 1));
+      plan.load(guest, rom, INVENTORY);
+      assertThat(tree(plan)).doesNotContainKey("/soc/clint@2000000#");
     }
-    assertThatThrownBy(() -> plan(Optional.of(image), Optional.of(Path.of("none"))))
-        .hasMessageContaining("supervisor mode");
+    assertThat(plan(Optional.of(image), Optional.of(Path.of("none"))).servesSupervisor()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rv64gc_sstc, 0x8000000000000000",
+    "rv64gc_svadu, 0x2000000000000000",
+    "rv64gc_zicboz, 0x80",
+    "rv64gc_zicbom, 0x70",
+    "rv64gc_sstc_svadu_zicboz, 0xa000000000000080"
+  })
+  void whatTheCpuHasIsPermitted(String isa, String menvcfg) throws BackplaneException {
+    assertThat(plan(Optional.of(image), Optional.empty()).start(isa).csrs())
+        .containsEntry(0x30a, Long.parseUnsignedLong(menvcfg.substring(2), 16));
+  }
+
+  @Test
+  void machineModeBeginsInTheResetCode() throws Exception {
+    Path firmware = file("fw", new byte[] {1});
+    for (BootPlan plan :
+        List.of(
+            plan(Optional.of(elf), Optional.empty()),
+            plan(Optional.of(image), Optional.of(firmware)),
+            plan(Optional.empty(), Optional.of(firmware)),
+            plan(Optional.empty(), Optional.empty()))) {
+      assertThat(plan.servesSupervisor()).isFalse();
+      assertThat(plan.start("rv64gc_sstc"))
+          .isEqualTo(HartState.atReset(0, 0x1000, plan.deviceTreeAddress(), 0));
+      plan.load(guest, rom, INVENTORY);
+      assertThat(tree(plan)).containsKey("/soc/clint@2000000#");
+    }
   }
 
   @Test
   void anyElfStartsInMachineModeWithBiosNone() throws Exception {
     Path plain = file("plain.elf", new ElfBuilder().build());
-    assertThat(plan(Optional.of(plain), Optional.of(Path.of("none")))).isNotNull();
+    BootPlan plan = plan(Optional.of(plain), Optional.of(Path.of("none")));
+    assertThat(plan.servesSupervisor()).isFalse();
+    assertThat(plan.start("rv64i").privilege()).isEqualTo(3);
+  }
+
+  @Test
+  void aKernelThatOverlapsTheFirmwareIsRefused() throws Exception {
+    Path firmware = file("fw", new byte[] {1});
+    assertThatThrownBy(() -> plan(Optional.of(elf), Optional.of(firmware)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("firmware at 0x80000000")
+        .hasMessageContaining("overlaps")
+        .hasMessageNotContaining("-m");
+  }
+
+  @Test
+  void theSymbolsOfATestProgramAreTold() throws Exception {
+    assertThat(plan(Optional.of(image), Optional.empty()).hostSymbols()).isEmpty();
+    Path program =
+        file(
+            "test.elf",
+            new ElfBuilder()
+                .symbol("tohost", BASE + 8)
+                .symbol("fromhost", BASE + 16)
+                .symbol("begin_signature", BASE + 32)
+                .symbol("end_signature", BASE + 64)
+                .build());
+    var expected =
+        new HostSymbols(
+            BASE + 8, OptionalLong.of(BASE + 16), Optional.of(new Range(BASE + 32, 32)));
+    assertThat(plan(Optional.of(program), Optional.empty()).hostSymbols()).contains(expected);
+    assertThat(plan(Optional.empty(), Optional.of(program)).hostSymbols()).contains(expected);
+    for (long bad : new long[] {0, BASE + 4, BASE + 64, BASE + RAM - 8, -8}) {
+      Path odd = file("odd.elf", new ElfBuilder().symbol("tohost", bad).build());
+      BootPlan plan = plan(Optional.of(odd), Optional.empty());
+      assertThatThrownBy(plan::hostSymbols)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("tohost")
+          .hasMessageContaining("htif=off");
+    }
   }
 
   @Test
   void givenTreeIsTakenAsItIs() throws Exception {
-    byte[] blob = new BoardTree(INVENTORY, "", Optional.empty()).flatten(new byte[32]);
+    byte[] blob =
+        new BoardTree(INVENTORY, "", Optional.empty(), BoardTree.Mode.MACHINE)
+            .flatten(new byte[32]);
     Path dtb = file("own.dtb", blob);
     BootPlan plan = withTree(dtb, "");
     plan.load(guest, rom, inventory("other"));
@@ -161,7 +255,9 @@ class BootPlanTest {
 
   @Test
   void whatIsNoTreeIsRefused() throws IOException {
-    byte[] blob = new BoardTree(INVENTORY, "", Optional.empty()).flatten(new byte[32]);
+    byte[] blob =
+        new BoardTree(INVENTORY, "", Optional.empty(), BoardTree.Mode.MACHINE)
+            .flatten(new byte[32]);
     byte[] longer = blob.clone();
     longer[4] = 1;
     byte[] negative = blob.clone();
@@ -198,19 +294,32 @@ class BootPlanTest {
   }
 
   @Test
-  void initrdWithoutKernelIsRefused() throws IOException {
-    Path initrd = file("initrd", new byte[1]);
-    assertThatThrownBy(
-            () ->
-                BootPlan.read(
-                    new Boot(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(initrd),
-                        "",
-                        Optional.empty()),
-                    RAM))
-        .hasMessageContaining("-kernel");
+  void whatGoesWithAKernelIsRefusedWithoutOne() throws IOException {
+    Optional<Path> initrd = Optional.of(file("initrd", new byte[1]));
+    Optional<Path> firmware = Optional.of(file("fw", new byte[] {1}));
+    Map<String, Boot> alone =
+        Map.of(
+            "-initrd: ", new Boot(Optional.empty(), firmware, initrd, "", Optional.empty()),
+            "-append: ",
+                new Boot(Optional.empty(), firmware, Optional.empty(), "quiet", Optional.empty()));
+    alone.forEach(
+        (option, boot) ->
+            assertThatThrownBy(() -> BootPlan.read(boot, RAM))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith(option)
+                .hasMessageContaining("-kernel"));
+  }
+
+  @Test
+  void theTreeCanBeHadWithoutAGuest() throws Exception {
+    BootPlan plan = plan(Optional.of(elf), Optional.empty());
+    assertThat(TreeReader.read(plan.deviceTree(INVENTORY))).containsKey("/chosen#bootargs");
+    byte[] blob =
+        new BoardTree(INVENTORY, "", Optional.empty(), BoardTree.Mode.MACHINE)
+            .flatten(new byte[32]);
+    BootPlan given = withTree(file("own.dtb", blob), "");
+    assertThat(given.deviceTree(inventory("other"))).isEqualTo(blob);
+    assertThat(given.deviceTree(inventory("other"))).as("again").isEqualTo(blob);
   }
 
   private BootPlan withTree(Path dtb, String commandLine) throws BackplaneException {
@@ -225,7 +334,8 @@ class BootPlanTest {
   }
 
   private static Boot boot(Optional<Path> kernel, Optional<Path> firmware) {
-    return new Boot(kernel, firmware, Optional.empty(), "quiet", Optional.empty());
+    String commandLine = kernel.isPresent() ? "quiet" : "";
+    return new Boot(kernel, firmware, Optional.empty(), commandLine, Optional.empty());
   }
 
   private Map<String, byte[]> tree(BootPlan plan) {
@@ -241,7 +351,7 @@ class BootPlanTest {
   private static Inventory inventory(String isa) {
     return new Inventory(
         List.of(new Inventory.Memory(new Range(BASE, RAM), OptionalInt.empty(), true)),
-        List.of(new Inventory.Hart(isa, OptionalInt.empty())));
+        List.of(new Inventory.Hart(isa, "riscv,sv39", OptionalInt.empty())));
   }
 
   private long romLong(long offset) {

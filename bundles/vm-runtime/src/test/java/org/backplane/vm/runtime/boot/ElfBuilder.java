@@ -9,8 +9,13 @@ final class ElfBuilder {
 
   static final int SEGMENT_OFFSET = 0x200;
   private static final int SECTIONS = 0x300;
+  private static final int SYMBOLS = 0x400;
+  private static final int NAMES = 0x480;
 
   final ByteBuffer bytes = ByteBuffer.allocate(0x500).order(ByteOrder.LITTLE_ENDIAN);
+
+  private int symbols;
+  private int nameBytes = 1;
 
   /** One segment of 16 bytes of data in 64 bytes of memory at the start of the RAM. */
   ElfBuilder() {
@@ -38,17 +43,28 @@ final class ElfBuilder {
     return this;
   }
 
-  /** Adds a symbol table with one name. */
+  /** Adds a symbol without a place of its own: undefined. */
   ElfBuilder symbol(String name) {
+    return symbol(name, 0, 0);
+  }
+
+  /** Adds a symbol at an address. */
+  ElfBuilder symbol(String name, long address) {
+    return symbol(name, 1, address);
+  }
+
+  private ElfBuilder symbol(String name, int section, long address) {
+    int at = SYMBOLS + 24 * ++symbols;
+    bytes.putInt(at, nameBytes).putShort(at + 6, (short) section).putLong(at + 8, address);
+    byte[] text = (name + "\0").getBytes(StandardCharsets.US_ASCII);
+    bytes.put(NAMES + nameBytes, text);
+    nameBytes += text.length;
     bytes.putLong(40, SECTIONS).putShort(60, (short) 3);
     int table = SECTIONS + 64;
-    bytes.putInt(table + 4, 2).putLong(table + 24, 0x400).putLong(table + 32, 48);
-    bytes.putInt(table + 40, 2);
+    bytes.putInt(table + 4, 2).putLong(table + 24, SYMBOLS).putInt(table + 40, 2);
+    bytes.putLong(table + 32, 24L * (symbols + 1));
     int names = SECTIONS + 128;
-    byte[] text = ("\0" + name + "\0").getBytes(StandardCharsets.US_ASCII);
-    bytes.putInt(names + 4, 3).putLong(names + 24, 0x480).putLong(names + 32, text.length);
-    bytes.putInt(0x400 + 24, 1);
-    bytes.put(0x480, text);
+    bytes.putInt(names + 4, 3).putLong(names + 24, NAMES).putLong(names + 32, nameBytes);
     return this;
   }
 

@@ -1,8 +1,11 @@
 package org.backplane.vm.runtime.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -10,6 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 
 /** Whatever stands in a kernel file, it is loaded within the RAM or refused. */
@@ -21,7 +25,10 @@ class HostileKernelTest {
 
   @Property(tries = 5000)
   void damagedElfsAreLoadedWithinTheRamOrRefused(@ForAll("patches") List<Patch> patches) {
-    var elf = new ElfBuilder().segment(1, 0x8000_1000L, 0x8000_1000L, 16, 32).symbol("tohost");
+    var elf =
+        new ElfBuilder()
+            .segment(1, 0x8000_1000L, 0x8000_1000L, 16, 32)
+            .symbol("tohost", 0x8000_0008L);
     for (Patch patch : patches) {
       switch (patch.width()) {
         case 2 -> elf.bytes.putShort(patch.at(), (short) patch.value());
@@ -49,6 +56,21 @@ class HostileKernelTest {
     } catch (InvalidRequestException e) {
       assertThat(e).hasMessageStartingWith("image: ");
     }
+  }
+
+  @Property(tries = 2000)
+  void efiApplicationsAreUnpackedOrRefused(
+      @ForAll int offset, @ForAll int size, @ForAll byte[] tail) {
+    byte[] bytes = Arrays.copyOf(new byte[] {'M', 'Z', 0, 0, 'z', 'i', 'm', 'g'}, 64 + tail.length);
+    ByteBuffer.wrap(bytes)
+        .putInt(8, offset)
+        .putInt(12, size)
+        .put(24, new byte[] {'g', 'z', 'i', 'p'});
+    System.arraycopy(tail, 0, bytes, 64, tail.length);
+    var file = new BootFile(Path.of("x.efi"), bytes);
+    assertThatThrownBy(() -> file.expanded(RAM))
+        .isInstanceOf(BackplaneException.class)
+        .hasMessageStartingWith("x.efi: ");
   }
 
   @Provide
@@ -89,5 +111,16 @@ class HostileKernelTest {
       assertThat((long) piece.data().remaining()).isLessThanOrEqualTo(piece.sizeBytes());
     }
     assertThat(program.entry()).isBetween(0x8000_0000L, end - 1);
+    checkSymbols(program, end);
+  }
+
+  private static void checkSymbols(Program program, long end) {
+    if (program.symbols().containsKey("tohost")) {
+      try {
+        assertThat(program.hostSymbols().tohost()).isBetween(0x8000_0000L, end - 8);
+      } catch (InvalidRequestException e) {
+        assertThat(e).hasMessageStartingWith("x.elf: ");
+      }
+    }
   }
 }

@@ -7,8 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -66,6 +69,56 @@ class KernelLoaderTest {
     assertThat(kernel(gzip(new ElfBuilder().build())).form()).isEqualTo(Program.Form.ELF);
   }
 
+  /** Wherever it is loaded, it must be a place that its page tables can map. */
+  @Test
+  void imagesGoToAMultipleOfTwoMebibytes() throws Exception {
+    assertThat(kernel(image(0, 0, 0)).entry()).isEqualTo(0x8000_0000L);
+    assertThat(kernel(image(1, 0, 0)).entry()).isEqualTo(0x8020_0000L);
+    assertThat(kernel(image(0x20_1000, 0, 0)).entry()).isEqualTo(0x8040_0000L);
+  }
+
+  @Test
+  void kernelsInAnEfiApplicationAreUnpacked() throws Exception {
+    byte[] packed = gzip(image(0x20_0000, 0x5000, 0));
+    Program program = kernel(zboot("gzip", packed, packed.length));
+    assertThat(program.form()).isEqualTo(Program.Form.IMAGE);
+    assertThat(program.pieces().getFirst().sizeBytes()).isEqualTo(0x5000);
+  }
+
+  @Test
+  void efiApplicationsThatCannotBeUnpackedAreNamed() throws Exception {
+    byte[] packed = gzip(image(0x20_0000, 0, 0));
+    for (String compression : List.of("zstd", "xz", "lzma", "lz4")) {
+      assertThatThrownBy(() -> kernel(zboot(compression, packed, packed.length)))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("'" + compression + "', which is not supported");
+    }
+    assertThatThrownBy(() -> kernel(zboot("\033[2J\n", packed, packed.length)))
+        .hasMessageContaining("'?[2J?'");
+    assertThatThrownBy(() -> kernel(zboot("gzip", packed, packed.length + 1)))
+        .hasMessageContaining("cut off");
+    assertThatThrownBy(() -> kernel(zboot("gzip", packed, -1))).hasMessageContaining("cut off");
+    assertThatThrownBy(() -> kernel(zboot("gzip", new byte[40], 40)))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("gzip");
+    byte[] bomb = gzip(new byte[(int) RAM + 1]);
+    assertThatThrownBy(() -> kernel(zboot("gzip", bomb, bomb.length)))
+        .hasMessageContaining("does not fit");
+  }
+
+  @Test
+  void onlyDefinedSymbolsHaveAnAddress() throws Exception {
+    assertThat(kernel(new ElfBuilder().symbol("tohost").build()).symbols()).isEmpty();
+    var virtual =
+        new ElfBuilder()
+            .segment(1, 0xffff_ffff_0000_0000L, 0x8010_0000L, 8, 64)
+            .symbol("tohost", 0xffff_ffff_0000_0008L)
+            .symbol("other", 0x8000_0000L)
+            .symbol("fromhost", 0x8000_0010L);
+    assertThat(kernel(virtual.build()).symbols())
+        .isEqualTo(Map.of("tohost", 0x8010_0008L, "fromhost", 0x8000_0010L));
+  }
+
   @Test
   void anExpandingBombIsRefused() throws Exception {
     Path bomb = file(gzip(new byte[(int) RAM + 1]));
@@ -84,7 +137,7 @@ class KernelLoaderTest {
 
   @Test
   void whatIsNoKernelIsNamed() throws Exception {
-    Path file = file("#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    Path file = file("#!/bin/sh\n".getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> KernelLoader.kernel(file, RAM))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageStartingWith(file + ": not a RISC-V kernel: neither ELF (")
@@ -193,6 +246,18 @@ class KernelLoaderTest {
         .putLong(16, imageSize)
         .putLong(24, flags)
         .putInt(56, 0x0543_5352)
+        .array();
+  }
+
+  private static byte[] zboot(String compression, byte[] payload, int size) {
+    return ByteBuffer.allocate(64 + payload.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0x5a4d)
+        .putInt(0x676d_697a)
+        .putInt(64)
+        .putInt(size)
+        .put(24, compression.getBytes(StandardCharsets.US_ASCII))
+        .put(64, payload)
         .array();
   }
 

@@ -29,13 +29,14 @@ class AddressSpaceTest {
         }
       };
   private final MemorySegment memory = Arena.ofAuto().allocate(0x1000);
+  private final FakePlatform platform = new FakePlatform();
   private final AddressSpace space =
       AddressSpace.builder()
           .memory(new RamBlock(0x8000_0000L, memory, true))
           .memory(new RamBlock(0x1000, MemorySegment.ofArray(new byte[] {1, 2, 3, 4}), false))
           .window(0x2000, 0x100, device)
           .window(0x2100, 0x10, device)
-          .build(() -> 77);
+          .build(platform);
 
   @Test
   void everyWidthGoesThroughMemoryLittleEndian() throws BusFault {
@@ -96,13 +97,14 @@ class AddressSpaceTest {
                 AddressSpace.builder()
                     .window(0x1000, 0x100, device)
                     .window(0x10ff, 1, device)
-                    .build(() -> 0))
+                    .build(new FakePlatform()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0x10ff");
     assertThatThrownBy(
-            () -> AddressSpace.builder().window(Long.MAX_VALUE, 2, device).build(() -> 0))
+            () ->
+                AddressSpace.builder().window(Long.MAX_VALUE, 2, device).build(new FakePlatform()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> AddressSpace.builder().window(0, 0, device).build(() -> 0))
+    assertThatThrownBy(() -> AddressSpace.builder().window(0, 0, device).build(new FakePlatform()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -125,5 +127,8 @@ class AddressSpaceTest {
   void memoryIsListedByAddressAndTimePassedOn() {
     assertThat(space.ram()).extracting(RamBlock::address).containsExactly(0x1000L, 0x8000_0000L);
     assertThat(space.time()).isEqualTo(77);
+    space.supervisorTimer(0, -1);
+    assertThat(platform.timers).containsExactly("0: -1");
+    assertThat(space.supervisorBinary()).isPresent();
   }
 }

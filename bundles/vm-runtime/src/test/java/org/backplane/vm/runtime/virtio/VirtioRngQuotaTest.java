@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.backplane.api.rng.EntropyRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,25 @@ final class VirtioRngQuotaTest {
     pass(PERIOD);
     fill();
     assertThat(next.takeAll()).hasSize(1);
+  }
+
+  /** The source is not drained by a guest that takes back what it asked for. */
+  @Test
+  void resetsDrawNoMoreThanTheQuota() throws Exception {
+    GuestRing ring = start(100);
+    int drawn = 0;
+    for (int n = 0; n < 50; n++) {
+      post(ring);
+      rig.transport.reset(); // before, and after, the source has answered
+      while (backend.waiting() > 0) {
+        EntropyRequest asked = backend.take();
+        drawn += asked.sizeBytes();
+        backend.fill(asked, asked.sizeBytes());
+      }
+      rig.settle();
+      ring = rig.driver.bringUp();
+    }
+    assertThat(drawn).isEqualTo(100);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.backplane.api.rng.EntropyRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,24 @@ final class VirtioRngRateTest {
   private void pass(Duration time) {
     clock.advance(time);
     rig.settle();
+  }
+
+  @Test
+  void resetsDrawNoMoreThanTheRate() throws Exception {
+    GuestRing ring = start(Map.of("x-rate", 1000L, "x-burst", 500L));
+    int drawn = 0;
+    for (int n = 0; n < 50; n++) {
+      post(ring, 64);
+      rig.transport.reset();
+      while (backend.waiting() > 0) {
+        EntropyRequest asked = backend.take();
+        drawn += asked.sizeBytes();
+        backend.fill(asked, asked.sizeBytes());
+      }
+      rig.settle();
+      ring = rig.driver.bringUp();
+    }
+    assertThat(drawn).isBetween(400, 500);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.backplane.cpu.riscv.memory;
+package org.backplane.cpu.riscv.mmu;
 
 /**
  * What an AMO stores, computed from what was there and an operand. Words come sign-extended, which

@@ -1,0 +1,5 @@
+/** A machine, a device and a debugger that do what a test says. */
+@NullMarked
+package org.backplane.gdb.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package org.backplane.vm.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.backplane.api.machine.Cause;
+import org.backplane.vm.runtime.board.PowerDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a running guest causes, on the threads of its harts, which cannot wait for their own end: it
+ * is passed on to the control thread, and means nothing once that guest is no more.
+ */
+final class GuestSignals implements PowerDevice.Switch, HartListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuestSignals.class);
+
+  private final ControlThread control;
+  private final Handler handler;
+  // Goes up while no hart runs: what a hart asks for concerns the machine as it was then.
+  private final AtomicLong guests = new AtomicLong();
+
+  GuestSignals(ControlThread control, Handler handler) {
+    this.control = control;
+    this.handler = handler;
+  }
+
+  /** What is done about it; on the control thread, except for {@link #halt}. */
+  interface Handler {
+
+    /** Makes the harts stop soon; any thread. */
+    void halt();
+
+    void endedByGuest(Cause cause, int exitStatus);
+
+    void resetByGuest();
+
+    void hartFailed(Throwable failure);
+
+    void breakpointReached(HartRun run);
+  }
+
+  /** The guest is no more. No hart runs. */
+  void newGuest() {
+    guests.incrementAndGet();
+  }
+
+  @Override
+  public void powerOff() {
+    ask(() -> handler.endedByGuest(Cause.GUEST_SHUTDOWN, 0));
+  }
+
+  @Override
+  public void reset() {
+    ask(handler::resetByGuest);
+  }
+
+  @Override
+  public void fail(int status) {
+    ask(() -> handler.endedByGuest(Cause.GUEST_PANIC, status));
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    LOG.error("a hart failed; the machine stops", failure);
+    post(() -> handler.hartFailed(failure));
+  }
+
+  @Override
+  public void reachedBreakpoint(HartRun run) {
+    post(() -> handler.breakpointReached(run));
+  }
+
+  /** Has a step done after a while, if the guest is the same then. */
+  void postAfter(Duration delay, Runnable step) {
+    long asked = guests.get();
+    control.postAfter(
+        delay,
+        () -> {
+          if (asked == guests.get()) {
+            step.run();
+          }
+        });
+  }
+
+  private void ask(Runnable step) {
+    handler.halt();
+    post(step);
+  }
+
+  private void post(Runnable step) {
+    postAfter(Duration.ZERO, step);
+  }
+}
