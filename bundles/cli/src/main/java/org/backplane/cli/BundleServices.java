@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.NotActiveException;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
@@ -54,6 +55,11 @@ final class BundleServices implements HostServices, AutoCloseable {
   @Override
   public Monitors monitors() throws NotActiveException {
     return await(Monitors.class);
+  }
+
+  @Override
+  public DebugServer debugServer() throws NotActiveException {
+    return await(DebugServer.class);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.backplane.api.option.Options;
  * @param chardevs {@code -chardev} and the devices behind {@code -serial}, {@code -qmp} and {@code
  *     -monitor}, in order
  * @param monitors monitors in order
+ * @param debugger {@code -gdb} and {@code -s}: where debuggers come, the last one
  * @param memoryDefaults what memory backends have that say nothing else themselves
  * @param machine the machine
  * @param pidFile {@code -pidfile}
@@ -23,6 +24,7 @@ record HostOptions(
     List<ObjectRequest> objects,
     List<ObjectRequest> chardevs,
     List<MonitorRequest> monitors,
+    Optional<String> debugger,
     Options memoryDefaults,
     MachineRequest machine,
     Optional<Path> pidFile) {

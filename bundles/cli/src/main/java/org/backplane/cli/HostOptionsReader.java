@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
@@ -20,6 +21,7 @@ final class HostOptionsReader {
   private final MemoryOptions memory;
   private final List<ObjectRequest> objects = new ArrayList<>();
   private Optional<Path> pidFile = Optional.empty();
+  private Optional<String> debugger = Optional.empty();
 
   private HostOptionsReader(OptionParser parser, boolean keyboard) {
     this.line = new OptionLine(parser);
@@ -59,6 +61,7 @@ final class HostOptionsReader {
         objects,
         made.chardevs(),
         made.monitors(),
+        debugger,
         memory.defaults(machine.properties(), machine.harts()),
         machine.request(
             memory.request(machine.properties(), machine.harts()),
@@ -92,6 +95,8 @@ final class HostOptionsReader {
       case NAME -> machine.name(given);
       case UUID -> machine.uuid(given);
       case PIDFILE -> pidFile = Optional.of(MachineOptions.path(given));
+      case GDB -> debugger = Optional.of(given.value());
+      case GDB_USUAL -> debugger = Optional.of(DebugServer.USUAL_DEVICE);
       case DISPLAY -> display(given);
       // Looked up where they matter, or without any effect here.
       case NOGRAPHIC, NODEFAULTS, NO_USER_CONFIG, PAUSED, NO_REBOOT -> {}

@@ -1,6 +1,7 @@
 package org.backplane.cli;
 
 import org.backplane.api.NotActiveException;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
@@ -24,6 +25,8 @@ interface HostServices {
   MachineBuilder machines() throws NotActiveException;
 
   Monitors monitors() throws NotActiveException;
+
+  DebugServer debugServer() throws NotActiveException;
 
   StartGate startGate() throws NotActiveException;
 

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
@@ -57,7 +58,7 @@ final class HostStart {
       Path file = options.pidFile().get();
       host.made("pid file", PidFile.write(file, ProcessHandle.current().pid())::close);
     }
-    if (!options.monitors().isEmpty()) {
+    if (!options.monitors().isEmpty() || options.debugger().isPresent()) {
       // They come up beside the objects instead of after them.
       Thread.ofVirtual().name("backplane-more").start(services::startTheRest);
     }
@@ -118,10 +119,20 @@ final class HostStart {
     }
   }
 
+  /** Before the machine runs: with {@code -S}, a debugger sees its first instruction. */
+  private void letDebuggersIn(String device, RunningHost host) throws BackplaneException {
+    DebugServer server = services.debugServer();
+    server.listen(device);
+    host.made("debug server", server::end);
+  }
+
   private void startMachine(HostOptions options, RunningHost host) throws BackplaneException {
     VirtualMachine machine = services.machines().build(options.machine());
     var life = new MachineLife(machine, exit);
     host.made("machine", life::end);
+    if (options.debugger().isPresent()) {
+      letDebuggersIn(options.debugger().get(), host);
+    }
     if (!options.machine().startPaused()) {
       machine.cont();
     }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.chardev.Chardev;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.StartGate;
@@ -145,6 +146,21 @@ final class FakeHost implements HostServices {
     return (chardev, mode, pretty) -> {
       step("monitor " + chardev + " " + mode);
       return () -> quietly("close monitor " + chardev);
+    };
+  }
+
+  @Override
+  public DebugServer debugServer() {
+    return new DebugServer() {
+      @Override
+      public void listen(String device) throws BackplaneException {
+        step("debuggers on " + device);
+      }
+
+      @Override
+      public void end() {
+        quietly("no debuggers");
+      }
     };
   }
 

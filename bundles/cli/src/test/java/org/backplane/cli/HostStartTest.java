@@ -122,6 +122,31 @@ class HostStartTest {
   }
 
   @Test
+  void letsDebuggersInBeforeTheFirstInstruction() throws Exception {
+    RunningHost running = start.start(Lines.options("-nodefaults", "-gdb", "unix:/g", "-s"));
+    assertThat(host.steps).endsWith("build", "debuggers on tcp::1234", "cont");
+
+    running.close();
+    assertThat(host.steps).containsSubsequence("no debuggers", "shutdown", "close");
+  }
+
+  @Test
+  void debuggersMaySeeTheFirstInstruction() throws Exception {
+    try (var _ = start.start(Lines.options("-nodefaults", "-S", "-gdb", "unix:/g"))) {
+      assertThat(host.steps).endsWith("build", "debuggers on unix:/g");
+    }
+  }
+
+  @Test
+  void aMachineWhoseDebuggersCannotComeIsNotStarted() throws Exception {
+    host.refused = "debuggers on unix:/g";
+    HostOptions options = Lines.options("-nodefaults", "-gdb", "unix:/g");
+
+    assertThatThrownBy(() -> start.start(options)).hasMessageContaining("refused");
+    assertThat(host.steps).contains("shutdown", "close").doesNotContain("cont", "no debuggers");
+  }
+
+  @Test
   void staysPausedWhenAsked() throws Exception {
     try (var _ = start.start(Lines.options("-S", "-nodefaults"))) {
       assertThat(host.steps).endsWith("build");

@@ -81,7 +81,7 @@ final class ServedDevice implements FrontEnd, LeaseListener<Chardev>, AutoClosea
   private void begin(Connection connection) {
     Optional<VirtualMachine> present = machine.get().filter(m -> m.harts() > 0);
     if (present.isEmpty()) {
-      LOG.warn("the debugger at {} is turned away: there is no CPU", connection.peer());
+      LOG.debug("the debugger at {} is turned away: there is no CPU", connection.peer());
       connection.close();
       return;
     }

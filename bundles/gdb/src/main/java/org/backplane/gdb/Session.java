@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.monitor.HumanMonitor;
-import org.backplane.api.object.ObjectRegistry.Registration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +102,7 @@ final class Session {
   }
 
   private void run() {
-    Registration listening = machine.listen(news);
-    try {
+    try (var _ = machine.listen(news)) {
       conversation.begin();
       for (Optional<Input> next = inbox.take(); next.isPresent(); next = inbox.take()) {
         serve(next.get());
@@ -117,7 +115,6 @@ final class Session {
       LOG.error("a debugger's session failed", e);
     } finally {
       inbox.end();
-      listening.close();
       conversation.end();
       line.close();
     }

@@ -198,6 +198,7 @@ class SessionTest {
     assertThat(gdb.ask("Z0,80000040,2")).isEqualTo("OK");
     gdb.send("vCont;c");
     assertThat(gdb.next()).isEqualTo('+');
+    gdb.ask("qC"); // the machine runs by now
     stage.machine.comesTo(1, CODE);
 
     assertThat(gdb.answer()).isEqualTo("T05thread:02;swbreak:;");
@@ -214,6 +215,7 @@ class SessionTest {
     assertThat(stage.machine.breakpoints).containsExactly(CODE);
     gdb.send("c");
     gdb.next();
+    gdb.ask("qC");
     stage.machine.comesTo(0, CODE);
 
     assertThat(gdb.answer()).isEqualTo("T05thread:01;hwbreak:;");

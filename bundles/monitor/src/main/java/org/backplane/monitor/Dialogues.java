@@ -19,12 +19,14 @@ import org.backplane.monitor.command.QomCommands;
 import org.backplane.monitor.command.RingBufferCommands;
 import org.backplane.monitor.command.TypeCommands;
 import org.backplane.monitor.control.ChardevControl;
+import org.backplane.monitor.control.Debugging;
 import org.backplane.monitor.control.Devices;
 import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.Objects;
 import org.backplane.monitor.control.RingBuffers;
 import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.hmp.ChardevLines;
+import org.backplane.monitor.hmp.DebugLines;
 import org.backplane.monitor.hmp.DeviceLines;
 import org.backplane.monitor.hmp.HmpDialogue;
 import org.backplane.monitor.hmp.InfoLines;
@@ -32,6 +34,7 @@ import org.backplane.monitor.hmp.Interpreter;
 import org.backplane.monitor.hmp.JobLines;
 import org.backplane.monitor.hmp.MemoryLines;
 import org.backplane.monitor.hmp.ObjectLines;
+import org.backplane.monitor.hmp.Printed;
 import org.backplane.monitor.hmp.QomLines;
 import org.backplane.monitor.hmp.RunLines;
 import org.backplane.monitor.qmp.Negotiation;
@@ -52,13 +55,19 @@ final class Dialogues {
 
   /** What the commands work on. */
   record Subjects(
-      RunControl control, Devices devices, Chardevs chardevs, JobControl jobs, QomTree tree) {}
+      RunControl control,
+      Devices devices,
+      Chardevs chardevs,
+      JobControl jobs,
+      Debugging debugging,
+      QomTree tree) {}
 
   Dialogues(ObjectRegistry registry, OptionParser parser, Subjects subjects, Version version) {
     this.version = version;
     RunControl control = subjects.control();
     QomTree tree = subjects.tree();
     var jobLines = new JobLines(subjects.jobs());
+    var debugLines = new DebugLines(subjects.debugging());
     var objects = new Objects(registry, parser);
     Chardevs chardevs = subjects.chardevs();
     var chardevControl = new ChardevControl(registry, parser, objects, chardevs);
@@ -71,13 +80,15 @@ final class Dialogues {
                     new DeviceLines(subjects.devices(), parser).commands(),
                     new ChardevLines(chardevs, chardevControl, rings, parser).commands(),
                     jobLines.commands(),
+                    debugLines.commands(),
                     new QomLines(tree).commands())
                 .flatMap(List::stream)
                 .toList(),
             Stream.of(
                     new InfoLines(registry, chardevs, control, tree, version).commands(),
                     new MemoryLines(registry, control).commands(),
-                    jobLines.topics())
+                    jobLines.topics(),
+                    debugLines.topics())
                 .flatMap(List::stream)
                 .toList(),
             parser);
@@ -96,6 +107,13 @@ final class Dialogues {
             new HumanCommand(interpreter, control));
     var table = new CommandTable(groups, List.of(Negotiation.COMMAND));
     offer = new QmpDialogue.Offer(table, version, parser);
+  }
+
+  /** Runs a line of the human monitor, and what comes after it. */
+  String execute(String line) {
+    Printed printed = interpreter.execute(line);
+    printed.afterwards().ifPresent(Runnable::run);
+    return printed.text().replace("\r\n", "\n");
   }
 
   /** What a monitor of that mode speaks to each of its peers. */

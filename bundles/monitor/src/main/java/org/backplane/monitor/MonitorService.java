@@ -8,14 +8,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.chardev.Chardev;
+import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.Launch;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.monitor.HumanMonitor;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.control.Debugging;
 import org.backplane.monitor.control.Devices;
 import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.JobWatch;
@@ -35,14 +38,15 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Opens monitors, and lets them see the machine as soon as there is one. */
-@Component(service = Monitors.class)
-public final class MonitorService implements Monitors {
+@Component(service = {Monitors.class, HumanMonitor.class})
+public final class MonitorService implements Monitors, HumanMonitor {
 
   private final ObjectRegistry registry;
   private final Present<VirtualMachine> machine = new Present<>();
   private final Present<MachineBuilder> builder = new Present<>();
   private final Present<IntConsumer> exit = new Present<>();
   private final Present<Jobs> jobs = new Present<>();
+  private final Present<DebugServer> debugServer = new Present<>();
   private final AtomicReference<Optional<Registration>> machineEvents =
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<JobWatch>> jobEvents =
@@ -72,6 +76,7 @@ public final class MonitorService implements Monitors {
                 new Devices(control, builder),
                 new Chardevs(registry, chardevs),
                 new JobControl(jobs, parser),
+                new Debugging(control, debugServer),
                 new QomTree(registry, parser, machine, builder)),
             new Version(productVersion));
   }
@@ -82,6 +87,11 @@ public final class MonitorService implements Monitors {
     announcer.add(served);
     open.add(served);
     return () -> close(served);
+  }
+
+  @Override
+  public String execute(String line) {
+    return dialogues.execute(line);
   }
 
   private void close(ServedChardev served) {
@@ -141,6 +151,18 @@ public final class MonitorService implements Monitors {
 
   void unbindBuilder(MachineBuilder gone) {
     builder.unset(gone);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindDebugServer(DebugServer came) {
+    debugServer.set(came);
+  }
+
+  void unbindDebugServer(DebugServer gone) {
+    debugServer.unset(gone);
   }
 
   @Reference(

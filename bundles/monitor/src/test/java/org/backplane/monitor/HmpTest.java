@@ -184,7 +184,7 @@ class HmpTest {
     assertThat(type("help").lines())
         .contains("quit|q  -- ends the machine and this process")
         .anyMatch(line -> line.startsWith("help|? [command] [topic]"));
-    assertThat(type("info").lines()).hasSize(13).allMatch(line -> line.startsWith("info "));
+    assertThat(type("info").lines()).hasSize(14).allMatch(line -> line.startsWith("info "));
     assertThat(type("help info")).isEqualTo(type("info"));
   }
 

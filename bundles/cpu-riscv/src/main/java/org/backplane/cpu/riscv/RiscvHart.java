@@ -61,7 +61,9 @@ final class RiscvHart implements Hart {
       if (core.signals().takeStop()) {
         return;
       }
-      if (core.awaitInterrupt() && !core.takeInterrupt()) {
+      if (!core.awaitInterrupt()) {
+        core.signals().takeStop(); // which ended the wait
+      } else if (!core.takeInterrupt()) {
         executeOne(stepping);
       }
     } finally {
@@ -111,11 +113,12 @@ final class RiscvHart implements Hart {
       if (core.signals().takeStop()) {
         return Halt.REQUESTED;
       }
-      if (core.signals().takeFlush()) {
-        active.flush();
-      }
       if (core.awaitInterrupt()) {
         core.takeInterrupt();
+        // Last of all: who asks for a flush and then interrupts finds it done in the handler.
+        if (core.signals().takeFlush()) {
+          active.flush();
+        }
         try {
           active.run();
         } catch (Trap trap) {

@@ -50,6 +50,9 @@ public final class TestBoard implements PhysicalBus, AutoCloseable {
   /** What the hart has last told the platform's timer; all ones before. */
   public volatile long supervisorTimer = -1;
 
+  /** What else happens when the device is read. */
+  public volatile Runnable whenRead = () -> {};
+
   /** What answers supervisor mode, once set. */
   public volatile Optional<SupervisorBinary> supervisorBinary = Optional.empty();
 
@@ -90,6 +93,7 @@ public final class TestBoard implements PhysicalBus, AutoCloseable {
   @Override
   public long load(long address, int widthBytes) throws BusFault {
     accesses.add("load %x %d".formatted(address, widthBytes));
+    whenRead.run();
     if (address < DEVICE || address >= DEVICE + 0x100) {
       throw new BusFault(address);
     }

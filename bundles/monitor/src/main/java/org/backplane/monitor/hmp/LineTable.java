@@ -31,11 +31,16 @@ final class LineTable {
   void run(String line, Printer out) throws BackplaneException, HumanError {
     String stripped = line.strip();
     int end = 0;
-    while (end < stripped.length() && stripped.charAt(end) > ' ') {
+    while (end < stripped.length() && isName(stripped.charAt(end))) {
       end++;
     }
     LineCommand command = find(stripped.substring(0, end));
     command.body().run(Words.cut(command, stripped.substring(end)), out);
+  }
+
+  /** A format may stand right behind a name: {@code x/4xw}. */
+  private static boolean isName(char c) {
+    return c > ' ' && c != '/';
   }
 
   /**

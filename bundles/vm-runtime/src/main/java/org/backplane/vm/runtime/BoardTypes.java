@@ -8,7 +8,7 @@ import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.vm.runtime.board.SerialPort;
+import org.backplane.vm.runtime.serial.SerialPort;
 
 /** How the devices that the board brings along are shown. */
 final class BoardTypes {

@@ -1,6 +1,7 @@
 package org.backplane.vm.runtime;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.vm.runtime.device.BusDeviceType;
+import org.backplane.vm.runtime.device.DeviceBus;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.PcDimm;
 import org.backplane.vm.runtime.ram.PcDimmType;
@@ -20,28 +23,36 @@ import org.backplane.vm.runtime.ram.PcDimms;
 import org.backplane.vm.runtime.virtio.VirtioDeviceType;
 import org.backplane.vm.runtime.virtio.VirtioDeviceTypes;
 
-/** The devices that operators give a machine, by their type: virtio devices and memory devices. */
+/**
+ * The devices that operators give a machine, by their type: virtio devices, devices on their buses,
+ * and memory devices.
+ */
 final class MachineDevices {
 
   private static final String PERIPHERAL = "/machine/peripheral/";
   private static final String ANONYMOUS = "/machine/peripheral-anon/";
 
   private final VirtioSlots slots;
+  private final BusDevices onBuses;
   private final PcDimms dimms;
   private final OptionParser parser;
   private int anonymous;
 
   MachineDevices(VirtioSlots slots, PcDimms dimms, OptionParser parser) {
     this.slots = slots;
+    this.onBuses = new BusDevices(slots, parser);
     this.dimms = dimms;
     this.parser = parser;
   }
 
   /** The types of all of them, sorted by name. */
   static List<TypeDescription> types() {
-    return Stream.concat(
+    return Stream.of(
             Stream.of(PcDimmType.DESCRIPTION),
-            VirtioDeviceTypes.all().stream().map(VirtioDeviceType::description))
+            VirtioDeviceTypes.all().stream().map(VirtioDeviceType::description),
+            VirtioDeviceTypes.onBuses().stream().map(BusDeviceType::description))
+        .flatMap(types -> types)
+        .sorted(Comparator.comparing(TypeDescription::name))
         .toList();
   }
 
@@ -63,7 +74,11 @@ final class MachineDevices {
   }
 
   private void add(DeviceRequest request) throws BackplaneException {
-    if (request.driver().equals(PcDimmType.NAME)) {
+    Optional<BusDeviceType> onBus = BusDevices.type(request.driver());
+    if (onBus.isPresent()) {
+      var place = new DeviceBus.Place(path(request), subject(request));
+      onBuses.add(onBus.get(), request, place);
+    } else if (request.driver().equals(PcDimmType.NAME)) {
       try (var undo = new Teardown()) {
         LooseDimm loose = undo.closing(prepare(request));
         dimms.insert(place(loose, false));
@@ -82,11 +97,13 @@ final class MachineDevices {
    */
   LooseDimm prepare(DeviceRequest request) throws BackplaneException {
     if (!request.driver().equals(PcDimmType.NAME)) {
-      VirtioDeviceType type = virtioType(request.driver());
+      Optional<BusDeviceType> onBus = BusDevices.type(request.driver());
       throw new InvalidRequestException(
           subject(request),
-          "the virtio-mmio slots take no %s while the machine is there"
-              .formatted(type.description().name()),
+          onBus.isPresent()
+              ? "its bus takes no device while the machine is there"
+              : "the virtio-mmio slots take no %s while the machine is there"
+                  .formatted(virtioType(request.driver()).description().name()),
           "give it with -device at the start");
     }
     return dimms.prepare(request, subject(request));
@@ -112,7 +129,7 @@ final class MachineDevices {
     if (isThere(path)) {
       throw new InvalidRequestException(
           "device '" + device + "'",
-          "the virtio-mmio slots give nothing back while the machine is there",
+          "only memory devices can be taken out while the machine is there",
           "leave it out at the next start");
     }
     throw missing(device);
@@ -146,9 +163,10 @@ final class MachineDevices {
     return device.startsWith("/") ? device : identified(device);
   }
 
-  /** All of them: virtio devices first, then memory devices, each in the order they came. */
+  /** All of them, kind by kind, each in the order they came. */
   List<DeviceStatus> statuses() {
     var all = new ArrayList<DeviceStatus>(slots.statuses());
+    all.addAll(onBuses.statuses());
     all.addAll(dimms.statuses());
     return all;
   }

@@ -10,7 +10,6 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.vm.runtime.board.HartLines;
-import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
 import org.backplane.vm.runtime.boot.HostSymbols;
@@ -21,6 +20,7 @@ import org.backplane.vm.runtime.htif.HtifSettings;
 import org.backplane.vm.runtime.ram.MachineMemory;
 import org.backplane.vm.runtime.sbi.MachineBinary;
 import org.backplane.vm.runtime.sbi.Services;
+import org.backplane.vm.runtime.serial.SerialPort;
 import org.backplane.vm.runtime.virtio.DeviceServices;
 
 /**

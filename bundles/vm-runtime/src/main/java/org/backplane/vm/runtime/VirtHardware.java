@@ -23,7 +23,6 @@ import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.MemoryMap;
-import org.backplane.vm.runtime.board.SerialPort;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.boot.BootPlan;
 import org.backplane.vm.runtime.boot.Inventory;
@@ -36,6 +35,7 @@ import org.backplane.vm.runtime.ram.LossListener;
 import org.backplane.vm.runtime.ram.MachineMemory;
 import org.backplane.vm.runtime.ram.PcDimm;
 import org.backplane.vm.runtime.ram.PcDimms;
+import org.backplane.vm.runtime.serial.SerialPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

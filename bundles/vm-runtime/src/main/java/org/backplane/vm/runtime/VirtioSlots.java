@@ -1,7 +1,9 @@
 package org.backplane.vm.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.DeviceRequest;
@@ -11,6 +13,7 @@ import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.board.VirtBoard;
 import org.backplane.vm.runtime.device.Device;
+import org.backplane.vm.runtime.device.DeviceBus;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.memory.GuestMemory;
 import org.backplane.vm.runtime.virtio.DeviceServices;
@@ -93,6 +96,13 @@ final class VirtioSlots implements Device {
       }
     }
     return false;
+  }
+
+  /** The buses that devices brought along, by the paths of these, in the order the devices came. */
+  Map<String, DeviceBus> buses() {
+    var buses = new LinkedHashMap<String, DeviceBus>();
+    filled.forEach(entry -> entry.transport().bus().ifPresent(bus -> buses.put(entry.path(), bus)));
+    return buses;
   }
 
   List<DeviceStatus> statuses() {

@@ -126,7 +126,7 @@ class VirtMachineBuilderTest {
     refuses(
         rig.request().device(new DeviceRequest("virtio-rgn-device", "r0", rng("r"))),
         InvalidRequestException.class,
-        "'virtio-rgn-device' is not a device type; one of [pc-dimm, virtio-rng-device");
+        "'virtio-rgn-device' is not a device type; one of [pc-dimm, virtconsole, virtio-rng-device");
     refuses(rig.request().option("colour", "red"), InvalidRequestException.class, "colour");
   }
 

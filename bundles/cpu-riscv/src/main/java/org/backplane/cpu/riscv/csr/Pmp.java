@@ -32,6 +32,7 @@ public final class Pmp {
   /** Of the entries that match anything, by priority. */
   private PmpRegion[] regions = {};
 
+  private boolean dividesPages;
   private long generation;
 
   /** Of the reserved W without R, W falls. */
@@ -70,6 +71,11 @@ public final class Pmp {
       }
     }
     return true;
+  }
+
+  /** Whether there is any page that is not {@linkplain #isUniform uniform}. */
+  public boolean dividesPages() {
+    return dividesPages;
   }
 
   /** Whether every access of a mode is allowed; a quick answer, not always true where it could. */
@@ -131,6 +137,7 @@ public final class Pmp {
       addRegion(entry, found);
     }
     regions = found.toArray(PmpRegion[]::new);
+    dividesPages = found.stream().anyMatch(PmpRegion::dividesPages);
     generation++;
   }
 

@@ -45,6 +45,11 @@ record PmpRegion(long first, long last, int configuration) {
     return first == 0 && last >= LAST_PHYSICAL && (configuration & ALL) == ALL;
   }
 
+  /** Whether it begins or ends within a page. */
+  boolean dividesPages() {
+    return (first & PAGE) != 0 || (last & PAGE) != PAGE;
+  }
+
   /** Whether it matches a part of a page, not all or nothing of it. */
   boolean divides(long page) {
     long end = page | PAGE;

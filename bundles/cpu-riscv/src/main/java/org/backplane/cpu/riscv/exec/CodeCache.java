@@ -25,6 +25,9 @@ final class CodeCache {
   private Set<Long> breakpoints = Set.of();
   private long generation;
 
+  /** The page last entered of those that may be executed in part only; nothing stays decoded. */
+  private @Nullable CodePage divided;
+
   CodeCache(VirtualMemory virtual, PhysicalMemory physical) {
     this.virtual = virtual;
     this.physical = physical;
@@ -45,28 +48,37 @@ final class CodeCache {
 
   /** The page of an instruction, as memory was at the last {@link #invalidate} or later. */
   CodePage page(long pc) throws Trap {
-    return physicalPage(virtual.fetchAddress(pc), pc);
+    long at = virtual.fetchAddress(pc);
+    if (virtual.isFetchDivided(at)) {
+      divided = current(divided, at, pc);
+      return divided;
+    }
+    int index = (int) (at / CodePage.BYTES) & (PAGES - 1);
+    var kept = pages[index];
+    var page = current(kept, at, pc);
+    if (page != kept) {
+      pages[index] = page;
+    }
+    return page;
   }
 
-  private CodePage physicalPage(long at, long pc) throws Trap {
+  /** What is kept if it is the page of an address, else a new one. */
+  private CodePage current(@Nullable CodePage kept, long at, long pc) throws Trap {
     long address = CodePage.addressOf(at);
-    int index = (int) (address / CodePage.BYTES) & (PAGES - 1);
-    var page = pages[index];
-    if (page != null && page.isAt(address)) {
-      if (!page.isOf(generation)) {
-        page.refresh(generation, physical, scratch);
+    if (kept != null && kept.isAt(address)) {
+      if (!kept.isOf(generation)) {
+        kept.refresh(generation, physical, scratch);
       }
-      return page;
+      return kept;
     }
     requireRam(at, pc);
-    var fresh = new CodePage(address, generation, physical);
-    pages[index] = fresh;
-    return fresh;
+    return new CodePage(address, virtual.isFetchDivided(at), generation, physical);
   }
 
   /**
    * Decodes the instruction at {@code pc} and remembers it, unless it goes on in the next page,
-   * which can change by itself, or a breakpoint is on that place of another page.
+   * which can change by itself, a breakpoint is on that place of another page, or a part of this
+   * page is not to be executed.
    *
    * @throws BreakpointReached there is a breakpoint
    */
@@ -95,6 +107,9 @@ final class CodeCache {
   }
 
   private int halfword(CodePage page, long pc) throws Trap {
+    if (page.isDivided()) {
+      virtual.fetchAddress(pc); // each halfword needs its permission
+    }
     requireRam(page.address() + (pc & (CodePage.BYTES - 1)), pc);
     return page.halfword(pc);
   }

@@ -16,11 +16,16 @@ final class CodePage {
   final long[] operations = new long[BYTES / 2];
 
   private final long address;
+  private final boolean divided;
   private final byte[] bytes = new byte[BYTES];
   private long generation;
 
-  CodePage(long address, long generation, PhysicalMemory memory) {
+  /**
+   * @param divided whether its instructions need permission one by one, each time
+   */
+  CodePage(long address, boolean divided, long generation, PhysicalMemory memory) {
     this.address = address;
+    this.divided = divided;
     this.generation = generation;
     memory.copy(address, bytes);
   }
@@ -58,8 +63,15 @@ final class CodePage {
     generation = current;
   }
 
+  boolean isDivided() {
+    return divided;
+  }
+
+  /** Keeps what was decoded, unless it must be asked for each time. */
   long remember(long at, long operation) {
-    operations[slot(at)] = operation;
+    if (!divided) {
+      operations[slot(at)] = operation;
+    }
     return operation;
   }
 

@@ -55,6 +55,9 @@ public final class HartCore implements FloatState {
       x[i] = state.x().get(i);
       f[i] = state.f().get(i);
     }
+    if (state.instructionsRetired() < 0) {
+      throw new IllegalArgumentException("a negative number of instructions cannot have retired");
+    }
     waiting = state.waiting();
     retired = state.instructionsRetired();
     signals = new Signals(state.csrs().getOrDefault(Csr.MIP.number(), 0L));

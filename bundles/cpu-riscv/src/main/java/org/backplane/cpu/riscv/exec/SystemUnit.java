@@ -196,6 +196,10 @@ final class SystemUnit {
       throw illegal(word);
     }
     long address = core.x[word >>> 15 & 0x1f];
-    memory.zero(address & -CACHE_BLOCK_BYTES, CACHE_BLOCK_BYTES);
+    try {
+      memory.zero(address & -CACHE_BLOCK_BYTES, CACHE_BLOCK_BYTES);
+    } catch (Trap trap) {
+      throw trap.at(address); // what rs1 holds, not where the block begins
+    }
   }
 }

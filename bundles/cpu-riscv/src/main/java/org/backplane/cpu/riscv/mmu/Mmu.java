@@ -115,6 +115,12 @@ public final class Mmu {
     }
   }
 
+  /** Whether code may be executed in one part of a page and not in another. */
+  boolean isFetchDivided(long physical) {
+    var pmp = csrs.pmp();
+    return pmp.dividesPages() && !pmp.isUniform(physical & TranslationTable.PAGE_MASK);
+  }
+
   /** The physical address of code. */
   long fetchAddress(long address) throws Trap {
     var table = fetch.fetches;
@@ -150,8 +156,8 @@ public final class Mmu {
       return address;
     }
     long physical = walk.translate(address, access, rights);
-    if (walk.foundSuperpage()) {
-      superpages.add(address);
+    if (walk.leafLevel() > 0) {
+      superpages.add(address, walk.leafLevel());
     }
     return physical;
   }
@@ -169,11 +175,11 @@ public final class Mmu {
 
   /** Where a load would go, without any effect on the guest. */
   public OptionalLong peek(long address) {
-    if (!translates(dataRights)) {
-      return OptionalLong.of(address);
-    }
     try {
-      return OptionalLong.of(walk.peek(address, Access.LOAD, dataRights));
+      long physical =
+          translates(dataRights) ? walk.peek(address, Access.LOAD, dataRights) : address;
+      requirePermission(physical, 1, address, Access.LOAD, dataRights);
+      return OptionalLong.of(physical);
     } catch (Trap _) {
       return OptionalLong.empty();
     }

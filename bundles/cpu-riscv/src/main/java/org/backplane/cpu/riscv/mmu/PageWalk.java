@@ -32,6 +32,9 @@ final class PageWalk {
   private static final int SV39 = 8;
   private static final long PPN_MASK = (1L << 44) - 1;
 
+  /** The result of a walk whose entry somebody has changed meanwhile; no physical address. */
+  private static final long CHANGED = -1;
+
   private static final long VALID = 1;
   private static final long READ = 1 << 1;
   private static final long WRITE = 1 << 2;
@@ -51,9 +54,9 @@ final class PageWalk {
     this.memory = memory;
   }
 
-  /** Whether the last walk ended at a page of more than 4 KiB. */
-  boolean foundSuperpage() {
-    return leafLevel > 0;
+  /** The level at which the last walk found its page: 0 is 4 KiB, 1 is 2 MiB, and so on. */
+  int leafLevel() {
+    return leafLevel;
   }
 
   /**
@@ -62,7 +65,11 @@ final class PageWalk {
    * @return the physical address
    */
   long translate(long address, Access access, Rights rights) throws Trap {
-    return walk(address, access, rights, true);
+    long physical;
+    do {
+      physical = walk(address, access, rights, true);
+    } while (physical == CHANGED);
+    return physical;
   }
 
   /** Translates like {@link #translate} without a mark in the page tables. */
@@ -94,7 +101,7 @@ final class PageWalk {
           throw new Trap(access.pageFault(), address); // a misaligned superpage
         }
         if (marks && !mark(new Entry(at, host, entry), address, access)) {
-          return walk(address, access, rights, true); // somebody has changed the entry meanwhile
+          return CHANGED;
         }
         leafLevel = level;
         return target | (address & offsetMask);

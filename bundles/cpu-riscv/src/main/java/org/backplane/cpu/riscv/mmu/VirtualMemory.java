@@ -62,6 +62,11 @@ public final class VirtualMemory {
     return mmu.fetchAddress(address);
   }
 
+  /** Whether code may be executed in one part of a physical page and not in another. */
+  public boolean isFetchDivided(long physicalAddress) {
+    return mmu.isFetchDivided(physicalAddress);
+  }
+
   public byte load8(long address) throws Trap {
     int index = index(address);
     return loads[index] == (address & PAGE_MASK)
@@ -126,10 +131,11 @@ public final class VirtualMemory {
     return store(address, 8, value);
   }
 
-  /** Zeros a naturally aligned block of less than a page. */
+  /** Zeros a naturally aligned block of less than a page, all or nothing; it must be RAM. */
   public void zero(long address, int sizeBytes) throws Trap {
-    for (long at = address; at < address + sizeBytes; at += Long.BYTES) {
-      store64(at, 0);
+    long host = hostWord(address, sizeBytes, Access.STORE);
+    for (int i = 0; i < sizeBytes; i += Long.BYTES) {
+      Window.set64(host + i, 0);
     }
   }
 

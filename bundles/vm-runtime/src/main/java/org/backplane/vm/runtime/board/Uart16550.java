@@ -4,6 +4,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.LevelOutput;
 import org.backplane.vm.runtime.device.MmioDevice;
+import org.backplane.vm.runtime.serial.SerialInput;
+import org.backplane.vm.runtime.serial.SerialOutput;
+import org.backplane.vm.runtime.serial.SerialPort;
 
 /**
  * UART 16550A with byte registers, one address apart. It keeps no baud rate: a byte goes at once,

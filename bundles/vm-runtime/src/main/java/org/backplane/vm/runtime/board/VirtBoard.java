@@ -11,6 +11,7 @@ import org.backplane.vm.runtime.bus.Platform;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
+import org.backplane.vm.runtime.serial.SerialPort;
 
 /** The devices that every {@code virt} board has, wired up. */
 public final class VirtBoard {

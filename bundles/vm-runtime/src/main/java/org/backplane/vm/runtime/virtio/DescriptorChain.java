@@ -37,6 +37,11 @@ public final class DescriptorChain {
     return writable.totalBytes;
   }
 
+  /** Bytes read so far. */
+  public long readBytes() {
+    return readable.doneBytes;
+  }
+
   /** Bytes written so far. */
   public long writtenBytes() {
     return writable.doneBytes;

@@ -33,6 +33,9 @@ public interface DevicePort {
    */
   boolean access(QueueWork work);
 
+  /** The features that device and driver agreed on; none before that. */
+  long features();
+
   /** Lets the loop call {@link VirtioDevice#work} soon; any thread, and answers at once. */
   void wake();
 

@@ -2,9 +2,11 @@ package org.backplane.vm.runtime.virtio;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.vm.runtime.device.DeviceBus;
 
 /**
  * A device model: what a virtio device does, apart from how a driver reaches it. {@link #work} and
@@ -44,6 +46,11 @@ public interface VirtioDevice extends AutoCloseable {
    * @param widthBytes 1, 2 or 4
    */
   default void configWritten(int offset, int widthBytes, int value) {}
+
+  /** The bus that it brings along, if it does; the same answer each time. */
+  default Optional<DeviceBus> bus() {
+    return Optional.empty();
+  }
 
   /** Hands over the way to the driver; called once, before everything else. */
   void connect(DevicePort port);

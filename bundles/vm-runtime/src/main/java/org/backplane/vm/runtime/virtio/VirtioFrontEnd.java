@@ -98,6 +98,16 @@ final class VirtioFrontEnd implements DevicePort, AutoCloseable {
   }
 
   @Override
+  public long features() {
+    acquire();
+    try {
+      return driver.negotiation().accepted();
+    } finally {
+      release();
+    }
+  }
+
+  @Override
   public void wake() {
     loop.wake();
   }

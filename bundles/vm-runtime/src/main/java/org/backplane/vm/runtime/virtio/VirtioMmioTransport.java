@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.device.Device;
+import org.backplane.vm.runtime.device.DeviceBus;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.memory.GuestMemory;
@@ -198,6 +199,11 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
   /** One line on how the device is: {@code driver ok}, {@code needs reset: …} and so on. */
   public String state() {
     return frontEnd.state();
+  }
+
+  /** The bus that the device brings along, if it does. */
+  public Optional<DeviceBus> bus() {
+    return device.bus();
   }
 
   /** The current values of the device's properties. */

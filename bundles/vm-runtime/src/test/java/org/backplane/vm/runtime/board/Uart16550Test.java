@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.backplane.vm.runtime.serial.ScriptedPeer;
+import org.backplane.vm.runtime.serial.SerialOutput;
+import org.backplane.vm.runtime.serial.SerialPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,7 +165,7 @@ class Uart16550Test {
 
   @Test
   void aSlowPeerClosesTheTransmitterUntilItReads() throws InterruptedException {
-    port.output().away();
+    port.detached();
     var peer = new ScriptedPeer(1, 0);
     port.opened(peer);
     write(1, 2);

@@ -14,6 +14,7 @@ import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.vm.runtime.bus.FakePlatform;
 import org.backplane.vm.runtime.device.MmioDevice;
+import org.backplane.vm.runtime.serial.SerialPort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -41,7 +41,7 @@ final class VirtioRngTypeTest {
   void isListedAndDescribed() {
     assertThat(VirtioDeviceTypes.all())
         .extracting(type -> type.description().name())
-        .containsExactly("virtio-rng-device");
+        .containsExactly("virtio-rng-device", "virtio-serial-device");
     var description = VirtioDeviceTypes.all().getFirst().description();
     assertThat(description.parent()).isEqualTo("virtio-device");
     assertThat(description.container()).isEqualTo(Container.MACHINE);

@@ -1,8 +1,9 @@
-package org.backplane.vm.runtime.board;
+package org.backplane.vm.runtime.serial;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
@@ -11,15 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes on their way from the guest to the host. Putting one never waits: a thread of its own
- * writes them out. Without a peer they are dropped; a slow peer makes the buffer full, which the
- * guest sees; while the device's code is exchanged they are kept.
+ * Bytes on their way from the guest to the host; any thread. Putting one never waits: a thread of
+ * its own writes them out. Without a peer they are dropped; a slow peer makes the buffer full,
+ * which the guest sees; while the device's code is exchanged they are kept.
  */
-final class SerialOutput implements AutoCloseable {
+public final class SerialOutput implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialOutput.class);
 
-  static final int CAPACITY = 16 * 1024;
+  /** Bytes that wait for the host at most. */
+  public static final int CAPACITY = 16 * 1024;
 
   // A peer may hold its terminal for a while; one that takes nothing for so long is gone.
   private static final Duration WRITE_DEADLINE = Duration.ofHours(1);
@@ -43,19 +45,19 @@ final class SerialOutput implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final byte[] ring = new byte[CAPACITY];
+  private final ByteRing ring = new ByteRing(CAPACITY);
   // The bytes being written; touched by the writer, or under the lock while it does not write.
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
   private final long arrivalNanos;
-  private int head;
-  private int count;
   private boolean writing;
   private long arrivedAt;
   private Peer peer = Peer.ABSENT;
   private @Nullable Connection connection;
+  private OptionalLong peerId = OptionalLong.empty();
   private @Nullable Thread writer;
   private volatile boolean full;
   private volatile Runnable roomAgain = () -> {};
+  private volatile Runnable peerChange = () -> {};
 
   SerialOutput() {
     this(ARRIVAL);
@@ -69,11 +71,16 @@ final class SerialOutput implements AutoCloseable {
   }
 
   /** Sets what to call, on the writer's thread, when a full buffer has room again. */
-  void onRoom(Runnable listener) {
+  public void onRoom(Runnable listener) {
     roomAgain = listener;
   }
 
-  boolean hasRoom() {
+  /** Sets what to call, on any thread, when a peer came or went. */
+  public void onPeer(Runnable listener) {
+    peerChange = listener;
+  }
+
+  public boolean hasRoom() {
     return !full;
   }
 
@@ -82,20 +89,68 @@ final class SerialOutput implements AutoCloseable {
    *
    * @return false when the buffer is full
    */
-  boolean put(byte value) {
+  public boolean put(byte value) {
     lock.lock();
     try {
-      if (peer == Peer.ABSENT || peer == Peer.CLOSED) {
+      if (drops()) {
         return true;
       }
-      if (count == CAPACITY) {
+      if (ring.full()) {
         return false;
       }
-      ring[(head + count) % CAPACITY] = value;
-      count++;
-      full = count == CAPACITY;
-      changed.signalAll();
+      ring.put(value);
+      accepted();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes bytes of the guest until the buffer is full; all of them if nobody listens. */
+  public void put(ByteBuffer source) {
+    lock.lock();
+    try {
+      if (drops()) {
+        source.position(source.limit());
+      } else {
+        ring.put(source);
+        accepted();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void accepted() {
+    full = ring.full();
+    changed.signalAll();
+  }
+
+  /** How many bytes {@link #put(ByteBuffer)} takes; only others than its caller make it more. */
+  public int room() {
+    lock.lock();
+    try {
+      return CAPACITY - ring.count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether bytes are dropped, because no peer is there and none is awaited. */
+  public boolean drops() {
+    lock.lock();
+    try {
+      return peer == Peer.ABSENT || peer == Peer.CLOSED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The peer that is there, or will be there again after an exchange of the device's code. */
+  public OptionalLong peer() {
+    lock.lock();
+    try {
+      return peerId;
     } finally {
       lock.unlock();
     }
@@ -110,12 +165,14 @@ final class SerialOutput implements AutoCloseable {
       }
       peer = Peer.CONNECTED;
       connection = to;
-      full = count == CAPACITY;
+      peerId = OptionalLong.of(to.id());
+      full = ring.full();
       startWriter();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    peerChange.run();
   }
 
   /** The peer is gone; what it has not read is dropped. */
@@ -155,7 +212,7 @@ final class SerialOutput implements AutoCloseable {
     long left = deadline.toNanos();
     lock.lock();
     try {
-      while (left > 0 && peer == Peer.CONNECTED && (count > 0 || writing)) {
+      while (left > 0 && peer == Peer.CONNECTED && (ring.count() > 0 || writing)) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException _) {
@@ -174,6 +231,7 @@ final class SerialOutput implements AutoCloseable {
       stuck = writing ? connection : null;
       peer = Peer.CLOSED;
       connection = null;
+      peerId = OptionalLong.empty();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -206,6 +264,11 @@ final class SerialOutput implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    tell(room);
+    peerChange.run();
+  }
+
+  private void tell(boolean room) {
     if (room) {
       roomAgain.run();
     }
@@ -219,12 +282,13 @@ final class SerialOutput implements AutoCloseable {
     peer = next;
     connection = null;
     if (next == Peer.ABSENT) {
-      count = 0;
+      peerId = OptionalLong.empty();
+      ring.clear();
       if (!writing) {
         chunk.clear().flip();
       }
     }
-    boolean room = full && count == 0;
+    boolean room = full && ring.count() == 0;
     full = full && !room;
     changed.signalAll();
     return room;
@@ -243,8 +307,9 @@ final class SerialOutput implements AutoCloseable {
         LOG.debug("serial line: {} took no more", to.peer(), e);
         failed = true;
       }
-      if (written(to, failed)) {
-        roomAgain.run();
+      tell(written(to, failed));
+      if (failed) {
+        peerChange.run();
       }
     }
   }
@@ -267,14 +332,13 @@ final class SerialOutput implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      if (room) {
-        roomAgain.run();
-      }
+      tell(room);
+      peerChange.run();
     }
   }
 
   private boolean hasWork() {
-    return connection != null && (count > 0 || chunk.hasRemaining());
+    return connection != null && (ring.count() > 0 || chunk.hasRemaining());
   }
 
   /** Whether no peer came for the device's code within the time it has. */
@@ -300,23 +364,17 @@ final class SerialOutput implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (room) {
-      roomAgain.run();
-    }
+    tell(room);
     return to;
   }
 
   private boolean fillChunk() {
     if (!chunk.hasRemaining()) {
       chunk.clear();
-      while (count > 0 && chunk.hasRemaining()) {
-        chunk.put(ring[head]);
-        head = (head + 1) % CAPACITY;
-        count--;
-      }
+      ring.take(chunk);
       chunk.flip();
     }
-    boolean room = full && count < CAPACITY;
+    boolean room = full && !ring.full();
     full = full && !room;
     return room;
   }
@@ -327,18 +385,9 @@ final class SerialOutput implements AutoCloseable {
     try {
       writing = false;
       Connection now = connection;
-      if (failed && to.equals(now)) {
-        connection = null;
-        peer = Peer.ABSENT;
-      }
+      boolean room = failed && to.equals(now) && become(Peer.ABSENT);
       if (peer == Peer.ABSENT || (now != null && now.id() != to.id())) {
         chunk.clear().flip();
-      }
-      boolean room = false;
-      if (peer == Peer.ABSENT) {
-        count = 0;
-        room = full;
-        full = false;
       }
       changed.signalAll();
       return room;

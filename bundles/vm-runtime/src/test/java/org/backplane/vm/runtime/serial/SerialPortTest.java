@@ -1,4 +1,4 @@
-package org.backplane.vm.runtime.board;
+package org.backplane.vm.runtime.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.backplane.vm.runtime.board;
+package org.backplane.vm.runtime.serial;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
@@ -8,9 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Bytes on their way from the host to the guest. No byte is lost: what comes is taken at once, and
  * its giver is held back while more than {@value #LIMIT} bytes wait for the guest.
  */
-final class SerialInput {
+public final class SerialInput {
 
-  static final int LIMIT = 4096;
+  /** Bytes that may wait without holding anybody back. */
+  public static final int LIMIT = 4096;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition below = lock.newCondition();
@@ -21,8 +22,10 @@ final class SerialInput {
   private boolean closed;
   private volatile Runnable arrival = () -> {};
 
+  SerialInput() {}
+
   /** Sets what to call, on the giver's thread, when bytes have come. */
-  void onArrival(Runnable listener) {
+  public void onArrival(Runnable listener) {
     arrival = listener;
   }
 
@@ -48,7 +51,7 @@ final class SerialInput {
   }
 
   /** The next byte, or -1. */
-  int poll() {
+  public int poll() {
     lock.lock();
     try {
       if (start == end) {
@@ -59,6 +62,43 @@ final class SerialInput {
         below.signalAll();
       }
       return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the next bytes, until there are none or no room in the target. */
+  public void read(ByteBuffer target) {
+    lock.lock();
+    try {
+      boolean over = end - start > LIMIT;
+      int count = Math.min(end - start, target.remaining());
+      target.put(bytes, start, count);
+      start += count;
+      if (over && end - start <= LIMIT) {
+        below.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether no byte waits. */
+  public boolean isEmpty() {
+    lock.lock();
+    try {
+      return start == end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what waits. */
+  public void clear() {
+    lock.lock();
+    try {
+      start = end;
+      below.signalAll();
     } finally {
       lock.unlock();
     }

@@ -1,4 +1,4 @@
-package org.backplane.vm.runtime.board;
+package org.backplane.vm.runtime.serial;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
 
 /** A peer at the other end of a serial line that reads only as much as a test lets it. */
-final class ScriptedPeer implements Connection {
+public final class ScriptedPeer implements Connection {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -21,27 +21,27 @@ final class ScriptedPeer implements Connection {
   private boolean gone;
   private boolean blocked;
 
-  ScriptedPeer(long id, int budget) {
+  public ScriptedPeer(long id, int budget) {
     this.id = id;
     this.budget = budget;
   }
 
   /** Lets it read that many bytes more. */
-  void allow(int bytes) {
+  public void allow(int bytes) {
     change(() -> budget += bytes);
   }
 
   /** Makes every write fail from now on. */
-  void leave() {
+  public void leave() {
     change(() -> gone = true);
   }
 
-  String awaitText(int length) throws InterruptedException {
+  public String awaitText(int length) throws InterruptedException {
     await(() -> got.size() >= length);
     return got.toString(StandardCharsets.US_ASCII);
   }
 
-  void awaitBlocked() throws InterruptedException {
+  public void awaitBlocked() throws InterruptedException {
     await(() -> blocked);
   }
 

@@ -1,8 +1,9 @@
-package org.backplane.vm.runtime.board;
+package org.backplane.vm.runtime.serial;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.Connection;
@@ -25,12 +26,28 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
   private static final Logger LOG = LoggerFactory.getLogger(SerialPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  /** What becomes of bytes that the guest had not taken when their peer went. */
+  public enum Leftovers {
+    /** They stay for the guest: the line is what counts, not who is at its other end. */
+    KEPT,
+    /** The next peer does not begin behind them. */
+    DROPPED
+  }
+
+  private final Leftovers leftovers;
   private final SerialInput input = new SerialInput();
   private final SerialOutput output = new SerialOutput();
   private volatile @Nullable Lease<Chardev> lease;
 
+  /** A port that nothing is connected to, and that keeps leftovers. */
+  public SerialPort() {
+    this(Leftovers.KEPT);
+  }
+
   /** A port that nothing is connected to. */
-  public SerialPort() {}
+  public SerialPort(Leftovers leftovers) {
+    this.leftovers = leftovers;
+  }
 
   /**
    * Connects the port.
@@ -57,17 +74,24 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
     return lease == null ? "not connected, output is dropped" : output.state();
   }
 
-  SerialInput input() {
+  /** Bytes for the guest. */
+  public SerialInput input() {
     return input;
   }
 
-  SerialOutput output() {
+  /** Bytes of the guest. */
+  public SerialOutput output() {
     return output;
   }
 
   /** Waits up to a second until the peer has been given the guest's last words. */
   public void flush() {
-    output.flush(LAST_WORDS);
+    flush(LAST_WORDS);
+  }
+
+  /** Waits that long at most until the peer has been given the guest's last words. */
+  public void flush(Duration patience) {
+    output.flush(patience);
   }
 
   @Override
@@ -88,6 +112,10 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
 
   @Override
   public void opened(Connection connection) {
+    var id = OptionalLong.of(connection.id());
+    if (leftovers == Leftovers.DROPPED && !id.equals(output.peer())) {
+      input.clear();
+    }
     output.connected(connection);
   }
 
@@ -103,7 +131,16 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
 
   @Override
   public void close() {
-    flush();
+    close(LAST_WORDS);
+  }
+
+  /**
+   * Ends the port for good.
+   *
+   * @param patience how long to wait for a peer that still has to read
+   */
+  public void close(Duration patience) {
+    flush(patience);
     output.close();
     input.close();
     Lease<Chardev> held = lease;
