@@ -26,16 +26,6 @@ final class Mux implements FrontEnd, MuxKeys.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mux.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final String HELP =
-      """
-      \r
-      C-a h    print this help\r
-      C-a x    end the emulator\r
-      C-a c    switch to the next user of this terminal\r
-      C-a b    send a break\r
-      C-a C-a  send C-a\r
-      """;
-
   private final Runnable quit;
   private final MuxKeys keys = new MuxKeys();
   private final List<MuxPort> ports = new CopyOnWriteArrayList<>();
@@ -95,7 +85,7 @@ final class Mux implements FrontEnd, MuxKeys.Listener {
   @Override
   public void pressed(MuxKeys.Command command) {
     switch (command) {
-      case HELP -> show(HELP);
+      case HELP -> show(help());
       case QUIT -> quit.run();
       case SWITCH -> next();
       case BREAK -> broken();
@@ -105,6 +95,22 @@ final class Mux implements FrontEnd, MuxKeys.Listener {
   private Optional<MuxPort> listening() {
     List<MuxPort> all = List.copyOf(ports);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get((int) focus.get() % all.size()));
+  }
+
+  private String help() {
+    return """
+        \r
+        C-a h    print this help\r
+        C-a x    end the emulator\r
+        %sC-a b    send a break\r
+        C-a C-a  send C-a\r
+        """
+        .formatted(hasOtherUser() ? "C-a c    switch to the next user of this terminal\r\n" : "");
+  }
+
+  private boolean hasOtherUser() {
+    Optional<MuxPort> now = listening();
+    return ports.stream().anyMatch(port -> port.isTaken() && !now.equals(Optional.of(port)));
   }
 
   /** Switches to the next port that somebody uses. */

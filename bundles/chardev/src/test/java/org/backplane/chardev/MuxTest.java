@@ -29,6 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class MuxTest {
 
+  private static final String ALONE =
+      """
+      \r
+      C-a h    print this help\r
+      C-a x    end the emulator\r
+      C-a b    send a break\r
+      C-a C-a  send C-a\r
+      """;
+
   private static final Duration SECONDS = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
@@ -114,6 +123,19 @@ final class MuxTest {
     assertThat(user.receive(60)).contains("C-a h").contains("C-a x    end the emulator");
     user.send("\1x");
     assertThat(status.get()).isZero();
+  }
+
+  @Test
+  void theHelpNamesTheKeyForOthersOnlyWhenThereAreAny() throws Exception {
+    mux.attach(serial);
+    serial.awaitOpened();
+    user.send("\1h");
+    String alone = user.receive(ALONE.length());
+    assertThat(alone).isEqualTo(ALONE);
+    port.attach(monitor);
+    user.send("\1h");
+    String others = "C-a c    switch to the next user of this terminal\r\n";
+    assertThat(user.receive(ALONE.length() + others.length())).contains(others);
   }
 
   @Test

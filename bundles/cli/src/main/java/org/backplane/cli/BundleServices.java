@@ -10,8 +10,11 @@ import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The services of this framework. */
@@ -53,8 +56,29 @@ final class BundleServices implements HostServices, AutoCloseable {
   }
 
   @Override
-  public Monitors monitors() throws NotActiveException {
-    return await(Monitors.class);
+  public Registration follow(ServiceUser<Monitors> user) throws NotActiveException {
+    ServiceTracker<Monitors, Monitors> tracker = following(Monitors.class, user);
+    await(Monitors.class, tracker);
+    return tracker::close;
+  }
+
+  private <S> ServiceTracker<S, S> following(Class<S> type, ServiceUser<S> user) {
+    return new ServiceTracker<>(context, type, null) {
+      @Override
+      public @Nullable S addingService(ServiceReference<S> reference) {
+        S service = super.addingService(reference);
+        if (service != null) {
+          user.came(service);
+        }
+        return service;
+      }
+
+      @Override
+      public void removedService(ServiceReference<S> reference, S service) {
+        user.gone(service);
+        super.removedService(reference, service);
+      }
+    };
   }
 
   @Override
@@ -73,7 +97,10 @@ final class BundleServices implements HostServices, AutoCloseable {
   }
 
   private <S> S await(Class<S> type) throws NotActiveException {
-    var tracker = new ServiceTracker<S, S>(context, type, null);
+    return await(type, new ServiceTracker<>(context, type, null));
+  }
+
+  private <S> S await(Class<S> type, ServiceTracker<S, S> tracker) throws NotActiveException {
     synchronized (trackers) {
       trackers.add(tracker);
     }

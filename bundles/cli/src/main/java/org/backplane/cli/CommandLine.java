@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.launch.Launch;
@@ -36,6 +37,7 @@ public final class CommandLine {
   private final CommandRun run;
   private final Thread thread;
   private volatile Optional<RunningHost> host = Optional.empty();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean closing;
 
   /**
@@ -51,13 +53,18 @@ public final class CommandLine {
       @Reference(target = "(" + Launch.ROLE + "=" + Launch.EXIT + ")") IntConsumer exit) {
     this.arguments = arguments(context);
     this.ready = ready;
-    this.exit = exit;
+    this.exit =
+        status -> {
+          ended.set(true);
+          exit.accept(status);
+        };
     this.services = new BundleServices(context, more, SERVICE_DEADLINE);
     String home = context.getProperty(Launch.HOME);
     var product =
         new CommandRun.Product(
             context.getBundle().getVersion().toString(), Path.of(home == null ? "" : home));
-    this.run = new CommandRun(services, console, product, new HostStart(services, console, exit));
+    this.run =
+        new CommandRun(services, console, product, new HostStart(services, console, this.exit));
     this.thread = Thread.ofPlatform().name("backplane-cli").start(this::carryOut);
   }
 
@@ -103,6 +110,9 @@ public final class CommandLine {
   @Deactivate
   void close() {
     closing = true;
+    if (!ended.get()) { // neither by the machine nor for a failure
+      console.sayEnd("terminating on a signal or Ctrl-A x");
+    }
     try {
       if (thread.isAlive()) {
         thread.interrupt();

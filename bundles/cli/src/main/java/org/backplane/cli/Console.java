@@ -49,6 +49,11 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
     }
   }
 
+  /** One line about an end that somebody asked for, below what a guest has left on the screen. */
+  void sayEnd(String message) {
+    err.println((terminal ? System.lineSeparator() : "") + "backplane: " + message);
+  }
+
   /** One line about a failure. */
   void complain(String message) {
     err.println("backplane: " + message);

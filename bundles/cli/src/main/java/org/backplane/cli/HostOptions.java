@@ -18,6 +18,7 @@ import org.backplane.api.option.Options;
  * @param debugger {@code -gdb} and {@code -s}: where debuggers come, the last one
  * @param memoryDefaults what memory backends have that say nothing else themselves
  * @param machine the machine
+ * @param idle whether the machine is to run, but has nothing to start from
  * @param pidFile {@code -pidfile}
  */
 record HostOptions(
@@ -27,6 +28,7 @@ record HostOptions(
     Optional<String> debugger,
     Options memoryDefaults,
     MachineRequest machine,
+    boolean idle,
     Optional<Path> pidFile) {
 
   HostOptions {

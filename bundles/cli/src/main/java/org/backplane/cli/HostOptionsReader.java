@@ -68,6 +68,7 @@ final class HostOptionsReader {
             made.serials(),
             words.has(Option.PAUSED),
             words.has(Option.NO_REBOOT)),
+        machine.hasDevices() && !machine.hasProgram() && !words.has(Option.PAUSED),
         pidFile);
   }
 
@@ -85,6 +86,7 @@ final class HostOptionsReader {
       case MEM_PATH -> memory.path(given);
       case MEM_PREALLOC -> memory.prealloc();
       case NUMA -> memory.numa(given);
+      case CPU -> MachineOptions.cpu(given);
       case SMP -> machine.smp(given);
       case DEVICE -> machine.device(given);
       case KERNEL -> machine.kernel(given);

@@ -7,6 +7,7 @@ import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
 
 /**
@@ -24,7 +25,12 @@ interface HostServices {
 
   MachineBuilder machines() throws NotActiveException;
 
-  Monitors monitors() throws NotActiveException;
+  /**
+   * Lets somebody use monitors whenever they are offered.
+   *
+   * @return ends that; those that are in use are gone for the user then
+   */
+  Registration follow(ServiceUser<Monitors> user) throws NotActiveException;
 
   DebugServer debugServer() throws NotActiveException;
 

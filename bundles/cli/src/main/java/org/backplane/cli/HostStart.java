@@ -113,10 +113,12 @@ final class HostStart {
 
   private void openMonitors(List<MonitorRequest> requests, RunningHost host)
       throws BackplaneException {
-    for (MonitorRequest request : requests) {
-      var monitor = services.monitors().open(request.chardev(), request.mode(), request.pretty());
-      host.made("monitor on '" + request.chardev() + "'", monitor::close);
+    if (requests.isEmpty()) {
+      return;
     }
+    var monitors = new KeptMonitors(requests);
+    host.made("monitors", services.follow(monitors)::close);
+    monitors.requireOpen();
   }
 
   /** Before the machine runs: with {@code -S}, a debugger sees its first instruction. */
@@ -132,6 +134,9 @@ final class HostStart {
     host.made("machine", life::end);
     if (options.debugger().isPresent()) {
       letDebuggersIn(options.debugger().get(), host);
+    }
+    if (options.idle()) {
+      console.complain("nothing to start, the machine runs idle; give -kernel or -bios");
     }
     if (!options.machine().startPaused()) {
       machine.cont();

@@ -23,6 +23,8 @@ final class MachineOptions {
   private static final Pattern UUID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+  private static final List<String> CPUS = List.of("rv64", "max", "any");
+
   private final OptionLine line;
   private final LinkedHashMap<String, RawValue> properties = new LinkedHashMap<>();
   private final List<DeviceRequest> devices = new ArrayList<>();
@@ -47,6 +49,16 @@ final class MachineOptions {
     type = options.text("type").orElse(type);
     dialect = options.dialect();
     properties.putAll(options.without("type").members());
+  }
+
+  /** All names there are mean what the board has anyway. */
+  static void cpu(Given given) throws InvalidRequestException {
+    if (!CPUS.contains(given.value())) {
+      throw new InvalidRequestException(
+          given.option().spelling(),
+          "there is no CPU '" + given.value() + "'",
+          "give one of " + String.join(", ", CPUS) + ", without properties");
+    }
   }
 
   void smp(Given given) throws InvalidRequestException {
@@ -107,12 +119,17 @@ final class MachineOptions {
 
   /** What goes with a kernel or a firmware would be lost without one. */
   void checkBoot() throws InvalidRequestException {
-    if (kernel.isPresent() || firmware.filter(file -> !isNone(file)).isPresent()) {
+    if (hasProgram()) {
       return;
     }
     refuseAlone(Option.APPEND, !commandLine.isEmpty());
     refuseAlone(Option.INITRD, initrd.isPresent());
     refuseAlone(Option.DTB, deviceTree.isPresent());
+  }
+
+  /** Whether there is anything to start. */
+  boolean hasProgram() {
+    return kernel.isPresent() || firmware.filter(file -> !isNone(file)).isPresent();
   }
 
   /** {@code -bios none} names the lack of a firmware. */

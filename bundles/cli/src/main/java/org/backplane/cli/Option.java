@@ -25,6 +25,7 @@ enum Option {
       "numa",
       "node[,nodeid=N][,memdev=ID][,cpus=A[-B]]",
       "a NUMA node: its number, memory backend and harts"),
+  CPU("cpu", "MODEL", "the harts' model: rv64, max or any, which are the same here"),
   SMP("smp", "N", "how many harts it has"),
   DEVICE("device", "T[,id=ID][,k=v...]", "add a device, such as virtio-rng-device,rng=ID"),
   KERNEL("kernel", "FILE", "start from this ELF file or kernel image"),

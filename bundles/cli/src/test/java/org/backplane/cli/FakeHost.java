@@ -142,7 +142,14 @@ final class FakeHost implements HostServices {
   }
 
   @Override
-  public Monitors monitors() {
+  public ObjectRegistry.Registration follow(ServiceUser<Monitors> user) {
+    Monitors service = monitors();
+    user.came(service);
+    return () -> user.gone(service);
+  }
+
+  /** Monitors as a bundle offers them. */
+  Monitors monitors() {
     return (chardev, mode, pretty) -> {
       step("monitor " + chardev + " " + mode);
       return () -> quietly("close monitor " + chardev);

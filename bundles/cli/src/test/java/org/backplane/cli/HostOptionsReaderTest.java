@@ -54,6 +54,8 @@ class HostOptionsReaderTest {
         "-smp    | 0                      | -smp: '0' is no number of harts; give 1",
         "-smp    | cpus=1,cores=2         | -smp: unknown key 'cores'",
         "-m      | size=1M,slots=2        | -m: slots=2 without maxmem; add maxmem=SIZE",
+        "-cpu    | sifive-u54            | -cpu: there is no CPU 'sifive-u54'; give one of rv64, max, any, without properties",
+        "-cpu    | rv64,sstc=on          | -cpu: there is no CPU 'rv64,sstc=on'; give one of rv64, max, any, without properties",
         "-m      | size=1M,slot=2         | -m: unknown key 'slot'; did you mean 'slots'?",
         "-m      | size=2M,maxmem=1M      | -m: maxmem is less than the RAM",
         "-m      | size=1M,maxmem=2M      | -m: maxmem leaves room for memory devices, but there is no slot; add slots=N",
@@ -258,5 +260,11 @@ class HostOptionsReaderTest {
   void refusesADetachedHostOnStandardInput() {
     assertThatThrownBy(() -> Lines.options("-daemonize", "-qmp", "stdio"))
         .hasMessageStartingWith("-daemonize: a device uses standard input and output");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rv64", "max", "any"})
+  void takesTheNamesOfTheCpuThatItHas(String model) throws Exception {
+    assertThat(Lines.options("-cpu", model)).isEqualTo(Lines.options());
   }
 }

@@ -12,9 +12,11 @@ import java.util.List;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
+import org.backplane.api.type.Container;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostStartTest {
@@ -109,6 +111,31 @@ class HostStartTest {
       assertThat(host.steps)
           .containsSubsequence("add serial0", "lease serial0", "end lease serial0")
           .doesNotContain("lease n0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-nodefaults, true",
+    "-bios none, true",
+    "-S, false",
+    "-kernel k, false",
+    "-bios b, false",
+    "-machine none, false"
+  })
+  void saysWhenThereIsNothingToStart(String words, boolean said) throws Exception {
+    host.type("stdio", Container.CHARDEVS);
+    var printed = new ByteArrayOutputStream();
+    var err = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    var telling = new HostStart(host, new Console(Lines.CONSOLE.out(), err, false), exits::add);
+
+    try (var _ = telling.start(Lines.options(words.split(" ", -1)))) {
+      assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList())
+          .isEqualTo(
+              said
+                  ? List.of(
+                      "backplane: nothing to start, the machine runs idle; give -kernel or -bios")
+                  : List.of());
     }
   }
 

@@ -18,6 +18,7 @@ final class SocketCalls {
   static final int SO_REUSEADDR = 2;
   static final int SO_TYPE = 3;
   static final int SO_ERROR = 4;
+  static final int SO_PEERCRED = 17;
   static final int SO_ACCEPTCONN = 30;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;

@@ -66,6 +66,11 @@ final class Sockets {
     return name(socket.number(), true);
   }
 
+  /** The id of the process at the other end; 0 when it is none that this one can see. */
+  static long peerProcess(FileDescriptor socket) throws LinuxException {
+    return option(socket.number(), SocketCalls.SO_PEERCRED); // the first of the three numbers
+  }
+
   private static int option(int number, int option) throws LinuxException {
     int[] value = new int[1];
     if (SocketCalls.getsockopt(number, SocketCalls.SOL_SOCKET, option, value) == -1) {

@@ -34,14 +34,25 @@ public final class UnixListener implements AutoCloseable {
   }
 
   /**
-   * Listens on a name. A socket that has the name already is replaced.
+   * Listens on a name. A socket that has the name already is replaced, unless another process
+   * serves it.
    *
    * @param backlog how many clients may wait to be accepted
    * @throws FileAlreadyExistsException something else than a socket has the name; it stays
+   * @throws LinuxException {@code EADDRINUSE} when another process serves it
    * @throws IOException the host refuses; nothing is left behind then
    */
   public static UnixListener bind(Path path, int backlog) throws IOException {
-    return bind(path, backlog, UnixListener::giveName);
+    return bind(path, backlog, ProcessHandle.current().pid());
+  }
+
+  /**
+   * The same for a process of that id.
+   *
+   * @param self what that process serves is replaced
+   */
+  static UnixListener bind(Path path, int backlog, long self) throws IOException {
+    return bind(path, backlog, (born, target) -> giveName(born, target, self));
   }
 
   /** How a socket that was born under another name gets its own. */
@@ -75,11 +86,12 @@ public final class UnixListener implements AutoCloseable {
    * A link takes a free name only, whoever comes at the same moment. A name that is taken goes to
    * us only if it is a socket's; so it is where a file system knows no links.
    */
-  static void giveName(Path born, Path target) throws IOException {
+  static void giveName(Path born, Path target, long self) throws IOException {
     try {
       Files.createLink(target, born);
     } catch (FileSystemException | UnsupportedOperationException _) {
       requireFreeOrSocket(target);
+      requireNotServed(target, self);
       Files.move(born, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
@@ -131,6 +143,25 @@ public final class UnixListener implements AutoCloseable {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
       throw new FileAlreadyExistsException(path.toString(), null, "it is not a socket");
     }
+  }
+
+  /** The socket of a process that has ended answers nobody. */
+  private static void requireNotServed(Path path, long self) throws IOException {
+    try (UnixName name = UnixName.of(path);
+        FileDescriptor socket = Sockets.open(name.name())) {
+      if (SocketCalls.connect(socket.number(), SocketName.encode(name.name())) == -1) {
+        int errno = LibC.errno();
+        if (Errno.EAGAIN.is(errno) || Errno.EPROTOTYPE.is(errno)) { // its queue is full, or so
+          throw served(path);
+        }
+      } else if (Sockets.peerProcess(socket) != self) {
+        throw served(path);
+      }
+    }
+  }
+
+  private static LinuxException served(Path path) {
+    return new LinuxException("bind", "to " + path, Errno.EADDRINUSE);
   }
 
   private static boolean isSocket(Path path) throws IOException {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class UnixListenerTest {
+  private static final long SELF = ProcessHandle.current().pid();
+
   @TempDir private Path folder;
 
   @Test
@@ -52,6 +54,38 @@ final class UnixListenerTest {
     assertThat(files()).containsExactlyInAnyOrder(path, link);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {20, 108})
+  void whatAnotherProcessServesIsLeftAlone(int bytes) throws Exception {
+    int missing = bytes - folder.toString().getBytes(StandardCharsets.UTF_8).length - 1;
+    Path path = folder.resolve("n".repeat(Math.max(1, missing)));
+    try (var theirs = UnixListener.bind(path, 4)) {
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> UnixListener.bind(path, 1, SELF + 1))
+          .satisfies(e -> assertThat(e.errnoName()).isEqualTo("EADDRINUSE"));
+      assertThat(files()).containsExactly(path);
+      assertThat(theirs.socket().accept()).hasValueSatisfying(StreamSocket::close); // it asked
+      assertServes(theirs);
+      theirs.socket().close();
+      try (var ours = UnixListener.bind(path, 1, SELF + 1)) {
+        assertServes(ours);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsTooBusyToAnswerIsLeftAlone() throws Exception {
+    Path path = folder.resolve("a.sock");
+    try (var theirs = UnixListener.bind(path, 0);
+        UnixName name = UnixName.of(path);
+        StreamSocket _ = StreamSocket.connecting(name.name())) {
+      assertThatExceptionOfType(LinuxException.class)
+          .isThrownBy(() -> UnixListener.bind(path, 1))
+          .satisfies(e -> assertThat(e.errnoName()).isEqualTo("EADDRINUSE"));
+      assertThat(theirs.socket().accept()).hasValueSatisfying(StreamSocket::close);
+    }
+  }
+
   @Test
   void aFileThatComesAtTheLastMomentIsLeftAlone() {
     Path path = folder.resolve("a.sock");
@@ -63,7 +97,7 @@ final class UnixListenerTest {
                     1,
                     (born, target) -> {
                       Files.writeString(target, "precious");
-                      UnixListener.giveName(born, target);
+                      UnixListener.giveName(born, target, SELF);
                     }));
     assertThat(path).hasContent("precious");
   }
@@ -77,7 +111,7 @@ final class UnixListenerTest {
             path,
             1,
             (born, target) -> {
-              UnixListener.giveName(born, target);
+              UnixListener.giveName(born, target, SELF);
               kept.add(Files.createFile(born.resolveSibling("other")));
             })) {
       assertServes(listener);

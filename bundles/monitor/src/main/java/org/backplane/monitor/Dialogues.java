@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.command.AbsentCommands;
 import org.backplane.monitor.command.ChardevCommands;
 import org.backplane.monitor.command.CommandGroup;
 import org.backplane.monitor.command.CommandTable;
@@ -13,6 +14,7 @@ import org.backplane.monitor.command.HumanCommand;
 import org.backplane.monitor.command.IdentityCommands;
 import org.backplane.monitor.command.JobCommands;
 import org.backplane.monitor.command.MachineCommands;
+import org.backplane.monitor.command.MachineTypeCommands;
 import org.backplane.monitor.command.MemoryCommands;
 import org.backplane.monitor.command.ObjectCommands;
 import org.backplane.monitor.command.QomCommands;
@@ -22,6 +24,8 @@ import org.backplane.monitor.control.ChardevControl;
 import org.backplane.monitor.control.Debugging;
 import org.backplane.monitor.control.Devices;
 import org.backplane.monitor.control.JobControl;
+import org.backplane.monitor.control.JobEvents;
+import org.backplane.monitor.control.MachineEvents;
 import org.backplane.monitor.control.Objects;
 import org.backplane.monitor.control.RingBuffers;
 import org.backplane.monitor.control.RunControl;
@@ -42,6 +46,7 @@ import org.backplane.monitor.qmp.QmpDialogue;
 import org.backplane.monitor.report.Chardevs;
 import org.backplane.monitor.report.Memdevs;
 import org.backplane.monitor.report.Version;
+import org.backplane.monitor.schema.EventType;
 import org.backplane.monitor.session.Dialogue;
 import org.backplane.monitor.tree.QomTree;
 import org.backplane.monitor.tree.TypeQueries;
@@ -96,6 +101,8 @@ final class Dialogues {
         List.of(
             new IdentityCommands(control, version),
             new MachineCommands(control),
+            new MachineTypeCommands(subjects.devices(), control),
+            new AbsentCommands(),
             new ObjectCommands(registry, objects),
             new QomCommands(tree),
             new TypeCommands(new TypeQueries(tree, parser)),
@@ -105,7 +112,9 @@ final class Dialogues {
             new ChardevCommands(chardevs, chardevControl),
             new RingBufferCommands(rings),
             new HumanCommand(interpreter, control));
-    var table = new CommandTable(groups, List.of(Negotiation.COMMAND));
+    List<EventType<?>> events =
+        Stream.of(MachineEvents.TYPES, JobEvents.TYPES).flatMap(List::stream).toList();
+    var table = new CommandTable(groups, List.of(Negotiation.SIGNATURE), events);
     offer = new QmpDialogue.Offer(table, version, parser);
   }
 

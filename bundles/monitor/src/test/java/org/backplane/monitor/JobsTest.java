@@ -122,4 +122,33 @@ class JobsTest {
     assertThat(Stage.type(person, "info jobs")).contains(", aborting, ");
     assertThat(Stage.type(person, "job_cancel q")).startsWith("Error: jobs: there is no 'q'");
   }
+
+  /** The one that waits is the one that calls its own work off. */
+  @Test
+  void aPeerThatWaitsCallsItsJobOffOutOfBand() throws Exception {
+    ScriptedPeer busy = stage.greeted();
+    Stage.ask(busy, "{'execute':'qmp_capabilities','arguments':{'enable':['oob']}}");
+    busy.send(
+        "{'execute':'object-add','id':'add','arguments':"
+            + "{'qom-type':'memory-backend-ram','id':'slow','size':1}}");
+    stage.registry.awaitSlow();
+    busy.send("{'execute':'query-status','id':'behind'}");
+    stage.jobs.begin("p");
+    busy.message();
+    busy.message();
+
+    assertThat(Stage.ask(busy, "{'exec-oob':'query-jobs','id':1}"))
+        .containsEntry("id", 1L)
+        .containsKey("return");
+    assertThat(Stage.ask(busy, "{'exec-oob':'job-cancel','id':2,'arguments':{'id':'p'}}"))
+        .containsEntry("data", change("aborting"));
+    assertThat(busy.message()).containsEntry("id", 2L).containsKey("return");
+    assertThat(Stage.ask(busy, "{'exec-oob':'job-cancel','id':3,'arguments':{'id':7}}"))
+        .containsEntry("id", 3L)
+        .containsKey("error");
+    assertThat(busy.pending()).isEmpty();
+    stage.registry.release();
+    assertThat(busy.message()).containsEntry("id", "add");
+    assertThat(busy.message()).containsEntry("id", "behind");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,20 +99,47 @@ class QmpSessionTest {
   }
 
   @Test
-  void outOfBandRequestsOvertakeAndAreRefused() throws Exception {
+  void outOfBandRequestsOvertake() throws Exception {
     ScriptedPeer peer = stage.greeted();
     Stage.ask(peer, "{'execute':'qmp_capabilities','arguments':{'enable':['oob']}}");
     peer.send(SLOW_ADD);
     stage.registry.awaitSlow();
 
-    Map<String, Object> known = Stage.ask(peer, "{'exec-oob':'query-status','id':1}");
+    Map<String, Object> quick = Stage.ask(peer, "{'exec-oob':'query-status','id':0}");
+    Map<String, Object> known = Stage.ask(peer, "{'exec-oob':'qom-list','id':1}");
     Map<String, Object> unknown = Stage.ask(peer, "{'exec-oob':'nope','id':2}");
 
+    assertThat(quick).containsKey("return").containsEntry("id", 0L);
     assertThat(errorClass(known)).isEqualTo("GenericError");
     assertThat(known).containsEntry("id", 1L);
     assertThat(errorClass(unknown)).isEqualTo("CommandNotFound");
     stage.registry.release();
     assertThat(peer.message()).containsEntry("id", "slow");
+  }
+
+  @Test
+  void readingPausesWhileEightRequestsWait() throws Exception {
+    ScriptedPeer peer = stage.greeted();
+    Stage.ask(peer, "{'execute':'qmp_capabilities','arguments':{'enable':['oob']}}");
+    peer.send(SLOW_ADD);
+    stage.registry.awaitSlow();
+
+    peer.send(STATUS.repeat(8));
+    assertThat(Stage.ask(peer, "{'exec-oob':'query-status','id':1}")).containsEntry("id", 1L);
+
+    Thread device =
+        Thread.ofPlatform().start(() -> peer.send(STATUS + "{'exec-oob':'query-status','id':2}"));
+    awaitState(device, Thread.State.WAITING);
+    assertThat(peer.pending()).isEmpty();
+
+    stage.registry.release();
+    assertThat(device.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(peer.message()).containsEntry("id", "slow");
+    var ids = new ArrayList<Object>();
+    for (int i = 0; i < 10; i++) {
+      ids.add(peer.message().get("id"));
+    }
+    assertThat(ids).contains(2L).filteredOn("s"::equals).hasSize(9);
   }
 
   // --- several peers

@@ -197,4 +197,56 @@ class QueryCommandsTest {
                 "{'execute':'human-monitor-command','arguments':{'command-line':'" + line + "'}}"))
         .isEqualTo(text.replace("\\r\\n", "\r\n"));
   }
+
+  @Test
+  void listsMachinesAndCpus() throws Exception {
+    assertThat(results("{'execute':'query-machines'}"))
+        .singleElement()
+        .satisfies(machine -> assertThat(((Map<?, ?>) machine).get("name")).isEqualTo("virt"));
+    assertThat(results("{'execute':'query-cpu-definitions'}"))
+        .containsExactly(
+            Map.of(
+                "name",
+                "rv64",
+                "typename",
+                "rv64-riscv-cpu",
+                "static",
+                false,
+                "deprecated",
+                false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          query-balloon            | {}                                                    | DeviceNotActive
+          balloon                  | {'value':1}                                           | DeviceNotActive
+          migrate-set-capabilities | {'capabilities':[{'capability':'events','state':true}]} | GenericError
+          migrate-set-capabilities | {'capabilities':1}                                    | GenericError
+          query-events             | {}                                                    | CommandNotFound
+          """)
+  void whatIsNotHereIsAnErrorOfItsClass(String command, String arguments, String errorClass)
+      throws Exception {
+    Map<String, Object> reply =
+        Stage.ask(peer, "{'execute':'" + command + "','arguments':" + arguments + "}");
+
+    assertThat(((Map<?, ?>) reply.get("error")).get("class")).isEqualTo(errorClass);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "query-migrate-capabilities | {}              | []",
+        "migrate-set-capabilities   | {'capabilities':[]} | {}",
+        "query-block                | {}              | []",
+        "query-named-block-nodes    | {'flat':true}   | []"
+      })
+  void whatClientsAskAtTheStartIsAnswered(String command, String arguments, String result)
+      throws Exception {
+    assertThat(peer.send("{'execute':'" + command + "','arguments':" + arguments + "}").line())
+        .isEqualTo("{\"return\":" + result + "}");
+  }
 }

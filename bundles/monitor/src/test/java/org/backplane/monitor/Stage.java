@@ -1,6 +1,8 @@
 package org.backplane.monitor;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
@@ -12,6 +14,7 @@ import org.backplane.monitor.fake.FakeParser;
 import org.backplane.monitor.fake.FakeRegistry;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
+import org.backplane.monitor.fake.WireSchema;
 
 /** A monitor in the scripted world. */
 final class Stage implements AutoCloseable {
@@ -26,6 +29,7 @@ final class Stage implements AutoCloseable {
   final FakeJobs jobs = new FakeJobs();
   final MonitorService monitors = new MonitorService(registry, new FakeParser(), "0.1.0");
   private long peers;
+  private Optional<WireSchema> schema = Optional.empty();
   private ScriptedChardev qmp = new ScriptedChardev();
   private final ScriptedChardev hmp = new ScriptedChardev();
 
@@ -50,7 +54,20 @@ final class Stage implements AutoCloseable {
     }
     ScriptedPeer peer = qmp.connect(++peers);
     peer.message();
-    return peer;
+    return peer.check(schema());
+  }
+
+  /** What a monitor says of itself; all peers' messages are held against it. */
+  WireSchema schema() throws Exception {
+    if (schema.isEmpty()) {
+      ScriptedPeer peer = qmp.connect(++peers);
+      peer.message();
+      ask(peer, NEGOTIATE);
+      Object entities = ask(peer, "{'execute':'query-qmp-schema'}").get("return");
+      peer.hangUp();
+      schema = Optional.of(new WireSchema(Objects.requireNonNull(entities)));
+    }
+    return schema.get();
   }
 
   /** A peer that may use all commands. */

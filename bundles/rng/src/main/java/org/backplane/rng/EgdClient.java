@@ -189,14 +189,28 @@ final class EgdClient implements FrontEnd {
 
   private record End() implements Step {}
 
+  /** Made early: at the end, the code that it would be loaded with may have gone. */
+  private static final Step END = new End();
+
   private void sendAll() {
     boolean more = true;
     while (more) {
       try {
         more = take(await());
       } catch (RuntimeException | Error e) {
+        // Code that has gone fails for ever, and a loop here would hold its carrier for ever.
+        more = isOpen();
         abandon(e);
       }
+    }
+  }
+
+  private boolean isOpen() {
+    lock.lock();
+    try {
+      return !closed;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -269,7 +283,7 @@ final class EgdClient implements FrontEnd {
         return impatience(to);
       }
     }
-    return new End();
+    return END;
   }
 
   private Step commands(Connection to) {

@@ -33,7 +33,9 @@ public interface Hart {
   OptionalLong translate(long virtualAddress);
 
   /**
-   * Forgets cached translations and decoded code before another instruction is executed; any
+   * Has the hart forget cached translations and decoded code soon: within a bounded number of
+   * instructions, and before the first of a handler whose interrupt is driven after this call. When
+   * the hart itself calls it, from a {@link SupervisorBinary}, before its next instruction. Any
    * thread.
    */
   void flush();

@@ -7,7 +7,8 @@ import java.util.stream.LongStream;
 
 /**
  * A hart's whole architectural state, apart from the code that executes it: it survives the
- * exchange of its provider.
+ * exchange of its provider. The deadline of the supervisor's timer is kept by the platform instead,
+ * see {@link PhysicalBus#supervisorTimer}: taking up a state does not set it.
  *
  * @param hartId the hart's number
  * @param privilege 0 user, 1 supervisor, 3 machine

@@ -34,7 +34,9 @@ public interface PhysicalBus {
 
   /**
    * Drives a hart's {@link InterruptLine#SUPERVISOR_TIMER} high from when {@link #time} reaches a
-   * value on, and low until then; the line has changed when this returns. Any thread.
+   * value on, and low until then; the line has changed when this returns. The deadline is kept by
+   * the platform while harts come and go, so that a hart made from a saved state does not set it
+   * again. Any thread.
    *
    * @param ticks unsigned; all ones mean never
    */

@@ -16,12 +16,17 @@ final class NearestName {
     if (word.length() > LONGEST_NAME) {
       return list(candidates);
     }
-    int tolerance = Math.max(2, word.length() / 3);
+    int tolerance = tolerance(word.startsWith("-") ? word.length() - 1 : word.length());
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(candidate -> distance(word, candidate) <= tolerance)
         .map("did you mean '%s'?"::formatted)
         .orElseGet(() -> list(candidates));
+  }
+
+  /** Some edits, but fewer than make a short word any other: none for a single letter. */
+  private static int tolerance(int letters) {
+    return Math.min(Math.max(2, letters / 3), letters / 2);
   }
 
   private static String list(List<String> candidates) {

@@ -280,6 +280,23 @@ class SupervisorTest {
     assertThat(board.supervisorTimer).isEqualTo(5000);
   }
 
+  /** A kernel may set its timer by a call although it has the register, which says never then. */
+  @Test
+  void aTimerSetByACallOutlivesTheHart() {
+    board.supervisorBinary =
+        Optional.of(
+            call -> {
+              board.supervisorTimer(call.hart(), call.a0());
+              return new SupervisorBinary.Result(0, 0);
+            });
+    asm.op(Instruction.ECALL);
+    board.set(10, 4321).csr(MENVCFG, STCE).csr(MCOUNTEREN, 2);
+    var saved = guest.run();
+    assertThat(saved.csrs()).containsKey(STIMECMP);
+    assertThat(new RiscvHart(board, saved).save()).isEqualTo(saved);
+    assertThat(board.supervisorTimer).isEqualTo(4321);
+  }
+
   @ParameterizedTest
   @CsvSource({"false, 2", "true, 0"})
   void timerThatMachineModeKeepsIsRefused(boolean inUse, long counters) {
@@ -304,11 +321,17 @@ class SupervisorTest {
     assertThat(board.hart().save().privilege()).isEqualTo(SUPERVISOR_MODE);
   }
 
+  /** Nothing but the count of instructions gives a reason to look at signals. */
+  private void readDeviceInTheMidst() {
+    asm.i(Instruction.ADDI, 7, 7, 1).i(Instruction.LW, 6, 9, 0);
+    asm.label("spin").i(Instruction.ADDI, 5, 5, 1).j(0, "spin");
+  }
+
   /** A device, whose access raises the line, has been read: no store, no system instruction. */
   @Test
   void interruptComesAfterABoundedNumberOfInstructions() {
     guest.tables.map(TestBoard.DEVICE, TestBoard.DEVICE, OPEN);
-    asm.i(Instruction.LW, 6, 9, 0).label("spin").i(Instruction.ADDI, 5, 5, 1).j(0, "spin");
+    readDeviceInTheMidst();
     board.set(9, TestBoard.DEVICE).csr(0x304, 0x200).csr(MSTATUS, WIDTHS | SIE_BIT);
     board.whenRead = () -> board.hart().setInterrupt(InterruptLine.SUPERVISOR_EXTERNAL, true);
     var state = guest.run();
@@ -319,7 +342,7 @@ class SupervisorTest {
   @Test
   void stopComesAfterABoundedNumberOfInstructions() {
     guest.tables.map(TestBoard.DEVICE, TestBoard.DEVICE, OPEN);
-    asm.i(Instruction.LW, 6, 9, 0).label("spin").i(Instruction.ADDI, 5, 5, 1).j(0, "spin");
+    readDeviceInTheMidst();
     board.set(9, TestBoard.DEVICE);
     board.whenRead = () -> board.hart().requestStop();
     assertThat(guest.run().instructionsRetired()).isLessThan(1100);

@@ -1,13 +1,13 @@
 package org.backplane.monitor.command;
 
-import static org.backplane.monitor.command.Argument.Kind.BOOL;
-import static org.backplane.monitor.command.Argument.Kind.INTEGER;
-import static org.backplane.monitor.command.Argument.Kind.OBJECT;
-import static org.backplane.monitor.command.Argument.Kind.TEXT;
+import static org.backplane.monitor.schema.Builtin.BOOL;
+import static org.backplane.monitor.schema.Builtin.INTEGER;
+import static org.backplane.monitor.schema.Builtin.TEXT;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.backplane.api.InvalidRequestException;
@@ -15,6 +15,7 @@ import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
 import org.backplane.api.option.RawValue;
 import org.backplane.monitor.report.Wording;
+import org.backplane.monitor.schema.Shape;
 
 /**
  * A character device as QMP asks for it, {@code {type, data}}, in the words of its type.
@@ -24,13 +25,13 @@ import org.backplane.monitor.report.Wording;
  */
 record ChardevBackend(String type, Options options) {
 
-  private static final String SOCKET = "socket";
-  private static final String ADDRESS = "addr";
+  static final String SOCKET = "socket";
+  static final String ADDRESS = "addr";
   private static final String SERVER = "server";
   private static final String WAIT = "wait";
 
   /** The members of {@code data} by type, and our properties. */
-  private static final Map<String, List<Member>> BACKENDS =
+  static final Map<String, List<Member>> BACKENDS =
       Map.of(
           "file",
           List.of(must("out", TEXT, "path"), may("in", TEXT, "input-path"), may("append", BOOL)),
@@ -44,7 +45,7 @@ record ChardevBackend(String type, Options options) {
           List.of(may("size", INTEGER)),
           SOCKET,
           List.of(
-              must(ADDRESS, OBJECT, ADDRESS),
+              must(ADDRESS, Shape.NOTHING, ADDRESS), // an object: ADDRESSES tells the rest
               may(SERVER, BOOL),
               may(WAIT, BOOL),
               may("nodelay", BOOL),
@@ -62,7 +63,7 @@ record ChardevBackend(String type, Options options) {
   private static final List<Member> COMMON = List.of(may("logfile", TEXT), may("logappend", BOOL));
 
   /** The same for a socket's address. */
-  private static final Map<String, List<Member>> ADDRESSES =
+  static final Map<String, List<Member>> ADDRESSES =
       Map.of(
           "unix",
           List.of(must("path", TEXT, "path"), may("abstract", BOOL), may("tight", BOOL)),
@@ -77,18 +78,18 @@ record ChardevBackend(String type, Options options) {
           List.of(must("str", TEXT, "fd")));
 
   /** A member of QMP's and the property that it sets. */
-  private record Member(Argument argument, String property) {}
+  record Member(Argument argument, String property) {}
 
-  private static Member must(String name, Argument.Kind kind, String property) {
-    return new Member(Argument.required(name, kind, "property " + property), property);
+  private static Member must(String name, Shape shape, String property) {
+    return new Member(Argument.required(name, shape, "property " + property), property);
   }
 
-  private static Member may(String name, Argument.Kind kind, String property) {
-    return new Member(Argument.optional(name, kind, "property " + property), property);
+  private static Member may(String name, Shape shape, String property) {
+    return new Member(Argument.optional(name, shape, "property " + property), property);
   }
 
-  private static Member may(String name, Argument.Kind kind) {
-    return may(name, kind, name);
+  private static Member may(String name, Shape shape) {
+    return may(name, shape, name);
   }
 
   /**
@@ -111,7 +112,7 @@ record ChardevBackend(String type, Options options) {
     return new ChardevBackend(choice.type(), new Options(Dialect.JSON, options));
   }
 
-  private static List<Member> withCommon(List<Member> members) {
+  static List<Member> withCommon(List<Member> members) {
     return Stream.concat(members.stream(), COMMON.stream()).toList();
   }
 
@@ -149,14 +150,15 @@ record ChardevBackend(String type, Options options) {
                   subject,
                   "",
                   Argument.required("type", TEXT, "which kind"),
-                  Argument.required("data", OBJECT, "its details, {} for none"))
+                  Argument.required("data", Shape.NOTHING, "its details, {} for none"))
               .check(members);
       return new Choice(subject, checked.text("type"), checked.object("data"));
     }
 
     SequencedMap<String, Object> properties(List<Member> members) throws InvalidRequestException {
       var arguments = members.stream().map(Member::argument).toList();
-      Arguments given = new Signature(subject + " data", "", arguments, false).check(data);
+      Arguments given =
+          new Signature(subject + " data", "", arguments, Optional.empty()).check(data);
       var properties = new LinkedHashMap<String, Object>();
       for (Member member : members) {
         given

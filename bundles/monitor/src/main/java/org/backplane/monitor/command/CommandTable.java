@@ -5,21 +5,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.backplane.monitor.report.Members;
+import org.backplane.monitor.schema.EventType;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
+import org.backplane.monitor.schema.Schema;
+import org.backplane.monitor.schema.Shape;
 
-/** All commands that a monitor offers, {@code query-commands} among them. */
+/** All commands that a monitor offers, and those that describe it. */
 public final class CommandTable {
 
+  private static final Form<String> NAME = ObjectForm.<String>empty().text("name", name -> name);
+
   private final Map<String, Command> byName = new LinkedHashMap<>();
+  private final List<Signature> always;
+  private final List<EventType<?>> events;
 
   /**
-   * @param always names of commands that every session has besides these
+   * @param always commands that every session has besides these, and that answer nothing
+   * @param events what peers are told unasked
    */
-  public CommandTable(List<CommandGroup> groups, List<String> always) {
+  public CommandTable(
+      List<CommandGroup> groups, List<Signature> always, List<EventType<?>> events) {
+    this.always = List.copyOf(always);
+    this.events = List.copyOf(events);
     for (CommandGroup group : groups) {
       group.commands().forEach(this::add);
     }
-    add(queryCommands(always));
+    add(
+        Command.query(
+            Signature.of("query-commands", "lists the commands of this monitor"),
+            NAME.list(),
+            _ -> allNames()));
+    add(
+        Command.query(
+            Signature.of("query-qmp-schema", "describes commands, events and their types"),
+            Schema.form(),
+            _ -> schema()));
   }
 
   private void add(Command command) {
@@ -28,15 +49,28 @@ public final class CommandTable {
     }
   }
 
-  private Command queryCommands(List<String> always) {
-    var signature = Signature.of("query-commands", "lists the commands of this monitor");
-    return new Command(
-        signature,
-        _ -> {
-          var names = new ArrayList<>(always);
-          names.addAll(byName.keySet());
-          return Answer.of(names.stream().map(name -> Members.of("name", name)).toList());
-        });
+  private List<String> allNames() {
+    var names = new ArrayList<>(always.stream().map(Signature::name).toList());
+    names.addAll(byName.keySet());
+    return names;
+  }
+
+  /** What clients may rely on at this moment: the types that bundles offer are part of it. */
+  private Schema schema() {
+    var schema = new Schema();
+    for (Signature signature : always) {
+      schema.command(signature.name(), signature.shape(), Shape.NOTHING, false, List.of());
+    }
+    for (Command command : byName.values()) {
+      schema.command(
+          command.name(),
+          command.signature().shape(),
+          command.returns(),
+          command.traits().outOfBand(),
+          command.traits().features());
+    }
+    events.forEach(schema::event);
+    return schema;
   }
 
   public Optional<Command> find(String name) {

@@ -2,9 +2,10 @@ package org.backplane.monitor.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.backplane.api.InvalidRequestException;
-import org.backplane.monitor.report.Wording;
+import org.backplane.monitor.schema.Shape;
 
 /** How bytes stand in a JSON string. */
 enum DataFormat {
@@ -37,17 +38,12 @@ enum DataFormat {
     }
   };
 
+  /** The words for them. */
+  static final Shape SHAPE = new Shape.Words(List.of("utf8", "base64"));
+
   /** The format of that name; text unless another is given. */
-  static DataFormat of(String subject, Optional<String> name) throws InvalidRequestException {
-    return switch (name.orElse("utf8")) {
-      case "utf8" -> UTF8;
-      case "base64" -> BASE64;
-      default ->
-          throw new InvalidRequestException(
-              subject,
-              "there is no format " + Wording.quoted(name.orElse("")),
-              "give utf8 or base64");
-    };
+  static DataFormat of(Optional<String> name) {
+    return name.filter("base64"::equals).isPresent() ? BASE64 : UTF8;
   }
 
   abstract byte[] bytes(String subject, String text) throws InvalidRequestException;

@@ -1,7 +1,7 @@
 package org.backplane.monitor.command;
 
-import static org.backplane.monitor.command.Argument.Kind.INTEGER;
-import static org.backplane.monitor.command.Argument.Kind.TEXT;
+import static org.backplane.monitor.schema.Builtin.INTEGER;
+import static org.backplane.monitor.schema.Builtin.TEXT;
 
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +32,8 @@ public final class HumanCommand implements CommandGroup {
                 "runs a line of the human monitor and returns what it prints",
                 Argument.required("command-line", TEXT, "the line"),
                 Argument.optional("cpu-index", INTEGER, "a CPU; has no effect")),
+            TEXT,
+            Command.Traits.NONE,
             this::run));
   }
 

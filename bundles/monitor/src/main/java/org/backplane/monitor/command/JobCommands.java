@@ -1,17 +1,27 @@
 package org.backplane.monitor.command;
 
-import static org.backplane.monitor.command.Argument.Kind.TEXT;
+import static org.backplane.monitor.schema.Builtin.TEXT;
 
 import java.util.List;
-import java.util.Map;
 import org.backplane.api.job.Job;
 import org.backplane.monitor.control.JobControl;
-import org.backplane.monitor.report.Members;
+import org.backplane.monitor.control.JobEvents;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
 
 /** Commands about long work. */
 public final class JobCommands implements CommandGroup {
 
   private static final String ID = "id";
+
+  private static final Form<Job> LINE =
+      ObjectForm.<Job>empty()
+          .text(ID, Job::id)
+          .text("type", Job::type)
+          .with("status", JobEvents.STATUS, job -> job.status().wireName())
+          .integer("current-progress", Job::done)
+          .integer("total-progress", Job::total)
+          .text("x-object", job -> job.object().toString());
 
   private final JobControl jobs;
 
@@ -22,28 +32,17 @@ public final class JobCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        new Command(
-            Signature.of("query-jobs", "lists the long work under way"),
-            _ -> Answer.of(jobs.list().stream().map(JobCommands::line).toList())),
-        new Command(
-            Signature.of(
-                "job-cancel",
-                "calls a job off, and with it the request that began it",
-                Argument.required(ID, TEXT, "the job's id")),
-            arguments -> {
-              jobs.cancel(arguments.text(ID));
-              return Answer.done();
-            }));
-  }
-
-  private static Map<String, Object> line(Job job) {
-    return new Members()
-        .with(ID, job.id())
-        .with("type", job.type())
-        .with("status", job.status().wireName())
-        .with("current-progress", job.done())
-        .with("total-progress", job.total())
-        .with("x-object", job.object().toString())
-        .toMap();
+        Command.query(
+                Signature.of("query-jobs", "lists the long work under way"),
+                LINE.list(),
+                _ -> jobs.list())
+            .outOfBand(),
+        Command.action(
+                Signature.of(
+                    "job-cancel",
+                    "calls a job off, and with it the request that began it",
+                    Argument.required(ID, TEXT, "the job's id")),
+                arguments -> jobs.cancel(arguments.text(ID)))
+            .outOfBand());
   }
 }

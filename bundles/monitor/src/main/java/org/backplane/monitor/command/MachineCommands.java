@@ -6,11 +6,28 @@ import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.RunState;
 import org.backplane.monitor.control.RunControl;
-import org.backplane.monitor.report.Members;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
+import org.backplane.monitor.schema.Shape;
 import org.backplane.monitor.tree.Harts;
 
 /** Commands about the machine: how it is, and what it shall do. */
 public final class MachineCommands implements CommandGroup {
+
+  private static final Form<RunState> STATUS =
+      ObjectForm.<RunState>empty()
+          .with("status", Form.words(RunState.class, RunState::wireName), state -> state)
+          .bool("singlestep", _ -> false)
+          .bool("running", state -> state == RunState.RUNNING);
+
+  private static final Form<Harts.Hart> CPU =
+      ObjectForm.<Harts.Hart>empty()
+          .integer("cpu-index", Harts.Hart::index)
+          .text("qom-path", Harts.Hart::path)
+          // Harts are threads of this process whose numbers the JVM does not tell.
+          .integer("thread-id", _ -> ProcessHandle.current().pid())
+          .with("props", ObjectForm.empty(), hart -> hart)
+          .text("target", Harts.Hart::architecture);
 
   private final RunControl control;
 
@@ -21,20 +38,24 @@ public final class MachineCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        query("query-status", "tells whether the machine runs", this::status),
-        query("query-cpus-fast", "lists the CPUs", this::cpus),
+        Command.query(
+                Signature.of("query-status", "tells whether the machine runs"),
+                STATUS,
+                _ -> control.state())
+            .outOfBand(),
+        Command.query(
+            Signature.of("query-cpus-fast", "lists the CPUs"),
+            CPU.list(),
+            _ -> control.machine().map(Harts::of).orElse(List.of())),
         action("stop", "pauses the machine", control::stop),
         action("cont", "starts the machine or lets it go on", control::cont),
         action("system_reset", "resets the machine", control::reset),
         action("system_powerdown", "asks the guest to power off", control::powerdown),
         new Command(
             Signature.of("quit", "ends the machine and this process"),
+            Shape.NOTHING,
+            Command.Traits.NONE,
             _ -> new Answer(Map.of(), Optional.of(control.quit()))));
-  }
-
-  @FunctionalInterface
-  private interface Query {
-    Object ask();
   }
 
   @FunctionalInterface
@@ -42,42 +63,7 @@ public final class MachineCommands implements CommandGroup {
     void act() throws BackplaneException;
   }
 
-  private static Command query(String name, String summary, Query query) {
-    return new Command(Signature.of(name, summary), _ -> Answer.of(query.ask()));
-  }
-
   private static Command action(String name, String summary, Action action) {
-    return new Command(
-        Signature.of(name, summary),
-        _ -> {
-          action.act();
-          return Answer.done();
-        });
-  }
-
-  private Object status() {
-    RunState state = control.state();
-    return new Members()
-        .with("status", state.wireName())
-        .with("singlestep", false)
-        .with("running", state == RunState.RUNNING)
-        .toMap();
-  }
-
-  private Object cpus() {
-    return control.machine().map(Harts::of).orElse(List.of()).stream()
-        .map(MachineCommands::cpu)
-        .toList();
-  }
-
-  private static Map<String, Object> cpu(Harts.Hart hart) {
-    return new Members()
-        .with("cpu-index", hart.index())
-        .with("qom-path", hart.path())
-        // Harts are threads of this process whose numbers the JVM does not tell.
-        .with("thread-id", ProcessHandle.current().pid())
-        .with("props", Map.of())
-        .with("target", hart.architecture())
-        .toMap();
+    return Command.action(Signature.of(name, summary), _ -> action.act());
   }
 }

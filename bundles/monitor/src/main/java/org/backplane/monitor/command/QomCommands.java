@@ -1,13 +1,13 @@
 package org.backplane.monitor.command;
 
-import static org.backplane.monitor.command.Argument.Kind.ANY;
-import static org.backplane.monitor.command.Argument.Kind.TEXT;
+import static org.backplane.monitor.schema.Builtin.ANY;
+import static org.backplane.monitor.schema.Builtin.TEXT;
 
 import java.util.List;
-import java.util.Map;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.option.Dialect;
-import org.backplane.monitor.report.Members;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
 import org.backplane.monitor.tree.QomProperty;
 import org.backplane.monitor.tree.QomTree;
 
@@ -19,6 +19,11 @@ public final class QomCommands implements CommandGroup {
   private static final Argument PROPERTY =
       Argument.required("property", TEXT, "the property's name");
 
+  private static final Form<QomProperty> LINE =
+      ObjectForm.<QomProperty>empty()
+          .text("name", QomProperty::name)
+          .text("type", QomProperty::type);
+
   private final QomTree tree;
 
   public QomCommands(QomTree tree) {
@@ -28,11 +33,15 @@ public final class QomCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        new Command(Signature.of("qom-list", "lists an object's properties", PATH), this::list),
-        new Command(
+        Command.query(
+            Signature.of("qom-list", "lists an object's properties", PATH),
+            LINE.list(),
+            arguments -> tree.list(arguments.text("path"))),
+        Command.query(
             Signature.of("qom-get", "reads a property", PATH, PROPERTY),
-            arguments -> Answer.of(tree.get(arguments.text("path"), arguments.text("property")))),
-        new Command(
+            Form.ANY,
+            arguments -> tree.get(arguments.text("path"), arguments.text("property"))),
+        Command.action(
             Signature.of(
                 "qom-set",
                 "sets a property",
@@ -42,20 +51,11 @@ public final class QomCommands implements CommandGroup {
             this::set));
   }
 
-  private Answer list(Arguments arguments) throws BackplaneException {
-    return Answer.of(tree.list(arguments.text("path")).stream().map(QomCommands::line).toList());
-  }
-
-  private static Map<String, Object> line(QomProperty property) {
-    return new Members().with("name", property.name()).with("type", property.type()).toMap();
-  }
-
-  private Answer set(Arguments arguments) throws BackplaneException {
+  private void set(Arguments arguments) throws BackplaneException {
     tree.set(
         arguments.text("path"),
         arguments.text("property"),
         ObjectCommands.raw(arguments.value("value")),
         Dialect.JSON);
-    return Answer.done();
   }
 }

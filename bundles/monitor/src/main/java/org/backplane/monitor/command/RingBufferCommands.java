@@ -1,12 +1,13 @@
 package org.backplane.monitor.command;
 
-import static org.backplane.monitor.command.Argument.Kind.INTEGER;
-import static org.backplane.monitor.command.Argument.Kind.TEXT;
+import static org.backplane.monitor.schema.Builtin.INTEGER;
+import static org.backplane.monitor.schema.Builtin.TEXT;
 
 import java.math.BigInteger;
 import java.util.List;
 import org.backplane.api.BackplaneException;
 import org.backplane.monitor.control.RingBuffers;
+import org.backplane.monitor.schema.Form;
 
 /** Commands that read and write ring buffers. */
 public final class RingBufferCommands implements CommandGroup {
@@ -15,7 +16,8 @@ public final class RingBufferCommands implements CommandGroup {
   private static final String READ = "ringbuf-read";
   private static final Argument DEVICE = Argument.required("device", TEXT, "the device's id");
   private static final Argument FORMAT =
-      Argument.optional("format", TEXT, "utf8, which is the default, or base64");
+      Argument.optional(
+          "format", DataFormat.SHAPE, "how bytes stand in the text; utf8 if left out");
 
   private final RingBuffers buffers;
 
@@ -26,7 +28,7 @@ public final class RingBufferCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        new Command(
+        Command.action(
             Signature.of(
                 WRITE,
                 "writes to a ring buffer",
@@ -34,26 +36,26 @@ public final class RingBufferCommands implements CommandGroup {
                 Argument.required("data", TEXT, "what to write"),
                 FORMAT),
             this::write),
-        new Command(
+        Command.query(
             Signature.of(
                 READ,
                 "takes the oldest bytes out of a ring buffer",
                 DEVICE,
                 Argument.required("size", INTEGER, "most bytes to take"),
                 FORMAT),
+            Form.TEXT,
             this::read));
   }
 
-  private Answer write(Arguments arguments) throws BackplaneException {
-    DataFormat format = DataFormat.of(WRITE, arguments.findText("format"));
+  private void write(Arguments arguments) throws BackplaneException {
+    DataFormat format = DataFormat.of(arguments.findText("format"));
     buffers.write(arguments.text("device"), format.bytes(WRITE, arguments.text("data")));
-    return Answer.done();
   }
 
-  private Answer read(Arguments arguments) throws BackplaneException {
-    DataFormat format = DataFormat.of(READ, arguments.findText("format"));
+  private String read(Arguments arguments) throws BackplaneException {
+    DataFormat format = DataFormat.of(arguments.findText("format"));
     Number size = arguments.number("size");
     long most = size instanceof BigInteger ? Long.MAX_VALUE : size.longValue();
-    return Answer.of(format.text(buffers.read(arguments.text("device"), most)));
+    return format.text(buffers.read(arguments.text("device"), most));
   }
 }

@@ -34,6 +34,11 @@ public final class Devices {
     return builder.find().map(MachineBuilder::deviceTypes).orElse(List.of());
   }
 
+  /** The machine types, sorted by name. */
+  public List<TypeDescription> machineTypes() {
+    return builder.find().map(MachineBuilder::machineTypes).orElse(List.of());
+  }
+
   /**
    * Plugs a device into the machine.
    *

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.JobStatus;
-import org.backplane.monitor.report.Members;
 import org.backplane.monitor.session.Event;
 
 /** What peers have been told of the jobs under way, and what is to be told next. One thread. */
@@ -67,7 +66,7 @@ final class JobLedger {
       underWay.put(now.id(), new Known(now.since(), now.status(), told));
     }
     return words(now.status()).stream()
-        .map(word -> event("JOB_STATUS_CHANGE", data(now).with("status", word)))
+        .map(word -> JobEvents.CHANGED.of(new JobEvents.Change(now, word)))
         .toList();
   }
 
@@ -91,12 +90,7 @@ final class JobLedger {
       Known known = underWay.get(job.id());
       if (known != null && known.is(job) && known.done() != job.done()) {
         underWay.put(job.id(), new Known(known.since(), known.status(), job.done()));
-        news.add(
-            event(
-                "X_JOB_PROGRESS",
-                data(job)
-                    .with("current-progress", job.done())
-                    .with("total-progress", job.total())));
+        news.add(JobEvents.MOVED.of(job));
       }
     }
     Set<String> there = now.stream().map(Job::id).collect(Collectors.toSet());
@@ -107,13 +101,5 @@ final class JobLedger {
           }
         });
     return news;
-  }
-
-  private static Members data(Job job) {
-    return new Members().with("id", job.id());
-  }
-
-  private static Event event(String name, Members data) {
-    return new Event(name, data.toMap(), Instant.now());
   }
 }

@@ -59,8 +59,7 @@ public final class QmpDialogue implements Dialogue {
       long size = bytes;
       bytes = 0;
       switch (Incoming.of(input.get(), negotiation.outOfBand())) {
-        case Incoming.Refused(var id, String why) ->
-            requests.add(() -> refuse(ErrorClass.GENERIC, why, id), size);
+        case Incoming.Refused(var id, String why) -> requests.add(() -> refuse(why, id), size);
         case Incoming.Request request when request.outOfBand() -> overtake(request);
         case Incoming.Request request -> requests.add(() -> execute(request), size);
       }
@@ -81,70 +80,22 @@ public final class QmpDialogue implements Dialogue {
     }
   }
 
-  /** No command runs out of band yet, so the one answer overtakes: no. */
+  /**
+   * What goes back for a request.
+   *
+   * @param afterwards what is to be done once the peer has it
+   */
+  private record Reply(String text, Optional<Runnable> afterwards) {}
+
+  /** Runs on the device's thread: only commands that never wait may do that. */
   private void overtake(Incoming.Request request) {
-    String name = request.command();
-    String error =
-        offer.commands().find(name).isEmpty()
-            ? wire.error(ErrorClass.COMMAND_NOT_FOUND, unknown(name), request.id())
-            : wire.error(
-                ErrorClass.GENERIC,
-                "command " + Wording.quoted(name) + " cannot run out of band; use 'execute'",
-                request.id());
-    output.replyAtOnce(error);
+    output.replyAtOnce(answer(request).text());
   }
 
   private void execute(Incoming.Request request) {
-    String name = request.command();
-    try {
-      if (name.equals(Negotiation.COMMAND)) {
-        negotiate(request);
-      } else if (!negotiation.done()) {
-        refuse(
-            ErrorClass.COMMAND_NOT_FOUND,
-            "nothing is negotiated yet; send " + Negotiation.COMMAND + " first",
-            request.id());
-      } else {
-        call(request);
-      }
-    } catch (BackplaneException e) {
-      refuse(e.errorClass(), e.getMessage(), request.id());
-    } catch (RuntimeException
-        | Error e) { // memory may have run out: whatever it is, the peer hears
-      String shown = Wording.quoted(name);
-      LOG.error("command {} failed unexpectedly", shown, e);
-      refuse(ErrorClass.GENERIC, shown + ": failed unexpectedly; see the log", request.id());
-    }
-  }
-
-  private void negotiate(Incoming.Request request) throws BackplaneException {
-    if (negotiation.done()) {
-      refuse(
-          ErrorClass.COMMAND_NOT_FOUND,
-          Negotiation.COMMAND + ": the negotiation is over",
-          request.id());
-    } else {
-      reply(negotiation.call(request.arguments()), request.id());
-    }
-  }
-
-  private void call(Incoming.Request request) throws BackplaneException {
-    Optional<Command> command = offer.commands().find(request.command());
-    if (command.isEmpty()) {
-      refuse(ErrorClass.COMMAND_NOT_FOUND, unknown(request.command()), request.id());
-      return;
-    }
-    reply(command.get().call(request.arguments()), request.id());
-  }
-
-  private String unknown(String name) {
-    String advice = Wording.advice(offer.parser(), name, offer.commands().names());
-    return "there is no command " + Wording.quoted(name) + (advice.isEmpty() ? "" : "; " + advice);
-  }
-
-  private void reply(Answer answer, Optional<Object> id) {
-    output.reply(wire.result(answer.value(), id));
-    answer
+    Reply reply = answer(request);
+    output.reply(reply.text());
+    reply
         .afterwards()
         .ifPresent(
             afterwards -> {
@@ -153,7 +104,63 @@ public final class QmpDialogue implements Dialogue {
             });
   }
 
-  private void refuse(ErrorClass errorClass, String why, Optional<Object> id) {
-    output.reply(wire.error(errorClass, why, id));
+  private Reply answer(Incoming.Request request) {
+    String name = request.command();
+    try {
+      return name.equals(Negotiation.COMMAND) ? negotiate(request) : call(request);
+    } catch (BackplaneException e) {
+      return refusal(e.errorClass(), e.getMessage(), request);
+    } catch (RuntimeException
+        | Error e) { // memory may have run out: whatever it is, the peer hears
+      String shown = Wording.quoted(name);
+      LOG.error("command {} failed unexpectedly", shown, e);
+      return refusal(ErrorClass.GENERIC, shown + ": failed unexpectedly; see the log", request);
+    }
+  }
+
+  private Reply negotiate(Incoming.Request request) throws BackplaneException {
+    return negotiation.done()
+        ? refusal(
+            ErrorClass.COMMAND_NOT_FOUND,
+            Negotiation.COMMAND + ": the negotiation is over",
+            request)
+        : result(negotiation.call(request.arguments()), request);
+  }
+
+  private Reply call(Incoming.Request request) throws BackplaneException {
+    if (!negotiation.done()) {
+      return refusal(
+          ErrorClass.COMMAND_NOT_FOUND,
+          "nothing is negotiated yet; send " + Negotiation.COMMAND + " first",
+          request);
+    }
+    Optional<Command> command = offer.commands().find(request.command());
+    if (command.isEmpty()) {
+      return refusal(ErrorClass.COMMAND_NOT_FOUND, unknown(request.command()), request);
+    }
+    if (request.outOfBand() && !command.get().traits().outOfBand()) {
+      return refusal(
+          ErrorClass.GENERIC,
+          "command " + Wording.quoted(request.command()) + " cannot run out of band; use 'execute'",
+          request);
+    }
+    return result(command.get().call(request.arguments()), request);
+  }
+
+  private String unknown(String name) {
+    String advice = Wording.advice(offer.parser(), name, offer.commands().names());
+    return "there is no command " + Wording.quoted(name) + (advice.isEmpty() ? "" : "; " + advice);
+  }
+
+  private Reply result(Answer answer, Incoming.Request request) {
+    return new Reply(wire.result(answer.value(), request.id()), answer.afterwards());
+  }
+
+  private Reply refusal(ErrorClass errorClass, String why, Incoming.Request request) {
+    return new Reply(wire.error(errorClass, why, request.id()), Optional.empty());
+  }
+
+  private void refuse(String why, Optional<Object> id) {
+    output.reply(wire.error(ErrorClass.GENERIC, why, id));
   }
 }

@@ -23,7 +23,7 @@ record Wire(boolean pretty) {
   String greeting(Version version) {
     var content =
         new Members()
-            .with("version", version.toMap())
+            .with("version", Version.FORM.of(version))
             .with("capabilities", List.of(Negotiation.OUT_OF_BAND))
             .toMap();
     return text(Members.of("QMP", content));

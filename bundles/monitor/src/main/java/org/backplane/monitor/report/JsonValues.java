@@ -23,8 +23,8 @@ public final class JsonValues {
   }
 
   /** A number that is read as unsigned. */
-  public static Object unsigned(long number) {
-    return number >= 0 ? (Object) number : new BigInteger(Long.toUnsignedString(number));
+  public static Number unsigned(long number) {
+    return number >= 0 ? (Number) number : new BigInteger(Long.toUnsignedString(number));
   }
 
   /** What a property reads as while it has no value. */

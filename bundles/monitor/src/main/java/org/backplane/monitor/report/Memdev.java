@@ -1,17 +1,19 @@
 package org.backplane.monitor.report;
 
 import java.util.List;
-import java.util.Map;
+import org.backplane.monitor.schema.Builtin;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
 
 /**
  * A memory backend as {@code query-memdev} and {@code info memdev} show it.
  *
- * @param size in bytes; a whole number of JSON
+ * @param size in bytes, of any magnitude
  * @param hostNodes NUMA nodes, ascending
  */
 public record Memdev(
     String id,
-    Object size,
+    Number size,
     boolean merge,
     boolean dump,
     boolean prealloc,
@@ -20,20 +22,23 @@ public record Memdev(
     List<Integer> hostNodes,
     String policy) {
 
-  /** The QMP form. */
-  public Map<String, Object> toMap() {
-    return new Members()
-        .with("id", id)
-        .with("size", size)
-        .with("merge", merge)
-        .with("dump", dump)
-        .with("prealloc", prealloc)
-        .with("share", share)
-        .with("reserve", reserve)
-        .with("host-nodes", hostNodes)
-        .with("policy", policy)
-        .toMap();
-  }
+  private static final Form<Integer> NODE = Form.of(Builtin.INTEGER, node -> node);
+
+  private static final Form<String> POLICY =
+      Form.words("default", "preferred", "bind", "interleave");
+
+  /** The QMP form. A policy is a word of its backend's. */
+  public static final Form<Memdev> FORM =
+      ObjectForm.<Memdev>empty()
+          .text("id", Memdev::id)
+          .integer("size", Memdev::size)
+          .bool("merge", Memdev::merge)
+          .bool("dump", Memdev::dump)
+          .bool("prealloc", Memdev::prealloc)
+          .bool("share", Memdev::share)
+          .bool("reserve", Memdev::reserve)
+          .with("host-nodes", NODE.list(), Memdev::hostNodes)
+          .with("policy", POLICY, Memdev::policy);
 
   /** The HMP form, a line each. */
   public List<String> toLines() {

@@ -1,10 +1,12 @@
 package org.backplane.monitor.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
+import org.backplane.monitor.schema.UnionForm;
 
 /**
  * Reports how much memory a machine has, and which devices brought it.
@@ -13,8 +15,37 @@ import org.backplane.api.machine.VirtualMachine;
  */
 public record MemoryDevices(Optional<VirtualMachine> machine) {
 
+  private static final ObjectForm<MemoryDevice> DIMM =
+      ObjectForm.<MemoryDevice>empty()
+          .maybe("id", Form.TEXT, device -> Optional.of(device.id()).filter(id -> !id.isEmpty()))
+          .integer("addr", device -> JsonValues.unsigned(device.address()))
+          .integer("size", device -> JsonValues.unsigned(device.sizeBytes()))
+          .integer("slot", MemoryDevice::slot)
+          .integer("node", MemoryDevice::node)
+          .text("memdev", device -> device.memdev().toString())
+          .bool("hotplugged", MemoryDevice::hotplugged)
+          .bool("hotpluggable", _ -> true);
+
   /** What all of them are so far; each can be taken out. */
   private static final String TYPE = "dimm";
+
+  private static final Form<List<MemoryDevice>> DEVICES =
+      UnionForm.<MemoryDevice>by("type", ObjectForm.empty())
+          .when(
+              TYPE,
+              MemoryDevice.class,
+              ObjectForm.<MemoryDevice>empty().with("data", DIMM, device -> device))
+          .list();
+
+  /** The QMP form of the devices. */
+  public static final Form<MemoryDevices> FORM =
+      Form.of(DEVICES.shape(), memory -> DEVICES.of(memory.devices()));
+
+  /** The QMP form of how much there is. */
+  public static final Form<MemoryDevices> SUMMARY =
+      ObjectForm.<MemoryDevices>empty()
+          .integer("base-memory", MemoryDevices::baseBytes)
+          .integer("plugged-memory", MemoryDevices::pluggedBytes);
 
   /** RAM that the machine was built with, in bytes. */
   public long baseBytes() {
@@ -28,26 +59,6 @@ public record MemoryDevices(Optional<VirtualMachine> machine) {
 
   private List<MemoryDevice> devices() {
     return machine.map(VirtualMachine::memoryDevices).orElse(List.of());
-  }
-
-  /** The QMP form of all devices. */
-  public List<Map<String, Object>> toMaps() {
-    return devices().stream().map(MemoryDevices::map).toList();
-  }
-
-  private static Map<String, Object> map(MemoryDevice device) {
-    var data =
-        new Members()
-            .with("id", Optional.of(device.id()).filter(id -> !id.isEmpty()))
-            .with("addr", JsonValues.unsigned(device.address()))
-            .with("size", JsonValues.unsigned(device.sizeBytes()))
-            .with("slot", (long) device.slot())
-            .with("node", (long) device.node())
-            .with("memdev", device.memdev().toString())
-            .with("hotplugged", device.hotplugged())
-            .with("hotpluggable", true)
-            .toMap();
-    return new Members().with("type", TYPE).with("data", data).toMap();
   }
 
   /** The HMP form of all devices, a line each. */

@@ -1,6 +1,7 @@
 package org.backplane.monitor.report;
 
-import java.util.Map;
+import org.backplane.monitor.schema.Form;
+import org.backplane.monitor.schema.ObjectForm;
 
 /**
  * Who answers. Clients decide by the numbers what they may ask, so those name the QEMU whose
@@ -14,12 +15,17 @@ public record Version(String product) {
   private static final long MINOR = 1;
   private static final long MICRO = 50;
 
+  private static final Form<Version> NUMBERS =
+      ObjectForm.<Version>empty()
+          .integer("major", _ -> MAJOR)
+          .integer("minor", _ -> MINOR)
+          .integer("micro", _ -> MICRO);
+
   /** As in the greeting and in {@code query-version}. */
-  public Map<String, Object> toMap() {
-    var numbers =
-        new Members().with("major", MAJOR).with("minor", MINOR).with("micro", MICRO).toMap();
-    return new Members().with("qemu", numbers).with("package", packageText()).toMap();
-  }
+  public static final ObjectForm<Version> FORM =
+      ObjectForm.<Version>empty()
+          .with("qemu", NUMBERS, version -> version)
+          .text("package", Version::packageText);
 
   /** As {@code info version} prints it. */
   public String toLine() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.type.TypeDescription;
 
 /** The CPUs of a machine. */
 public final class Harts {
@@ -22,10 +23,15 @@ public final class Harts {
    */
   public record Hart(int index, String path, String architecture) {}
 
+  /** Whether a type's devices are CPUs. */
+  public static boolean isCpu(TypeDescription type) {
+    return type.name().endsWith(CPU);
+  }
+
   /** All CPUs among the machine's devices; none for a machine without an architecture. */
   public static List<Hart> of(VirtualMachine machine) {
     List<DeviceStatus> cpus =
-        machine.devices().stream().filter(device -> device.type().name().endsWith(CPU)).toList();
+        machine.devices().stream().filter(device -> isCpu(device.type())).toList();
     return machine
         .architecture()
         .map(

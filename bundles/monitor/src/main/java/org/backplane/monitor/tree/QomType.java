@@ -10,11 +10,11 @@ import org.backplane.api.type.TypeDescription;
  * @param role what its objects are
  * @param description what is known of a type that a bundle offers; empty for abstract ones
  */
-record QomType(
+public record QomType(
     String name, Optional<String> parent, Role role, Optional<TypeDescription> description) {
 
   /** What the objects of a type are. */
-  enum Role {
+  public enum Role {
     ABSTRACT,
     INTERFACE,
     CONTAINER,
@@ -25,7 +25,7 @@ record QomType(
   }
 
   /** Whether objects of it can exist. */
-  boolean concrete() {
+  public boolean concrete() {
     return role != Role.ABSTRACT && role != Role.INTERFACE;
   }
 }

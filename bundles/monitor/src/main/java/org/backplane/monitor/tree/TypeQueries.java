@@ -2,16 +2,12 @@ package org.backplane.monitor.tree;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.option.OptionParser;
-import org.backplane.api.type.Property;
 import org.backplane.api.type.TypeDescription;
-import org.backplane.monitor.report.JsonValues;
-import org.backplane.monitor.report.Members;
 import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.tree.QomType.Role;
 
@@ -32,18 +28,12 @@ public final class TypeQueries {
    * @param wanted only those that are, derive from or implement it
    * @param abstractToo whether to show types that cannot have objects
    */
-  public List<Map<String, Object>> list(Optional<String> wanted, boolean abstractToo) {
+  public List<QomType> list(Optional<String> wanted, boolean abstractToo) {
     TypeTree types = tree.types();
     return types.all().stream()
         .filter(type -> abstractToo || type.concrete())
         .filter(type -> wanted.isEmpty() || types.conforms(type.name(), wanted.get()))
-        .map(TypeQueries::line)
         .toList();
-  }
-
-  private static Map<String, Object> line(QomType type) {
-    var line = new Members().with("name", type.name()).with("parent", type.parent());
-    return type.concrete() ? line.toMap() : line.with("abstract", true).toMap();
   }
 
   /**
@@ -53,14 +43,14 @@ public final class TypeQueries {
    * @throws MissingReferenceException no such type
    * @throws InvalidRequestException it is an interface
    */
-  public List<Map<String, Object>> properties(String name) throws BackplaneException {
+  public List<TypeProperty> properties(String name) throws BackplaneException {
     QomType type = find(name);
     if (type.role() == Role.INTERFACE) {
       throw new InvalidRequestException(
           "type " + Wording.quoted(name), "it is an interface", "name a type that implements it");
     }
-    var lines = new ArrayList<Map<String, Object>>();
-    lines.add(new Members().with("name", QomNode.TYPE).with("type", "string").toMap());
+    var lines = new ArrayList<TypeProperty>();
+    lines.add(new TypeProperty(QomNode.TYPE, "string", Optional.empty(), Optional.empty()));
     lines.addAll(described(type));
     return lines;
   }
@@ -71,7 +61,7 @@ public final class TypeQueries {
    * @throws MissingReferenceException no such type
    * @throws InvalidRequestException it is no device, or abstract
    */
-  public List<Map<String, Object>> deviceProperties(String name) throws BackplaneException {
+  public List<TypeProperty> deviceProperties(String name) throws BackplaneException {
     QomType type = find(name);
     if (type.role() != Role.DEVICE) {
       throw new InvalidRequestException(
@@ -94,19 +84,10 @@ public final class TypeQueries {
     return type.get();
   }
 
-  private static List<Map<String, Object>> described(QomType type) {
+  private static List<TypeProperty> described(QomType type) {
     return type.description().map(TypeDescription::properties).orElse(List.of()).stream()
         .filter(property -> !property.name().equals(QomNode.TYPE))
-        .map(TypeQueries::line)
+        .map(TypeProperty::of)
         .toList();
-  }
-
-  private static Map<String, Object> line(Property property) {
-    return new Members()
-        .with("name", property.name())
-        .with("type", property.kind().qomName())
-        .with("description", property.summary())
-        .with("default-value", property.defaultValue().map(JsonValues::of))
-        .toMap();
   }
 }

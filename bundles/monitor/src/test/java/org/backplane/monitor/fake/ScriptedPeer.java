@@ -21,6 +21,7 @@ public final class ScriptedPeer implements Connection {
   private final ScriptedChardev chardev;
   private final LinkedBlockingQueue<String> chunks = new LinkedBlockingQueue<>();
   private final StringBuilder unread = new StringBuilder();
+  private final Conversation conversation = new Conversation();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile CountDownLatch reading = new CountDownLatch(0);
   private volatile CountDownLatch writing = new CountDownLatch(1);
@@ -39,7 +40,14 @@ public final class ScriptedPeer implements Connection {
   }
 
   public ScriptedPeer send(byte[] bytes) {
+    conversation.asked(bytes);
     chardev.frontEnd().received(this, ByteBuffer.wrap(bytes));
+    return this;
+  }
+
+  /** From now on every line that is read must keep to the schema. */
+  public ScriptedPeer check(WireSchema schema) {
+    conversation.check(schema);
     return this;
   }
 
@@ -70,7 +78,9 @@ public final class ScriptedPeer implements Connection {
 
   /** The next line, without its end. */
   public String line() throws InterruptedException {
-    return until("\r\n");
+    String line = until("\r\n");
+    conversation.came(line);
+    return line;
   }
 
   /** The next text up to an end mark, without it. */

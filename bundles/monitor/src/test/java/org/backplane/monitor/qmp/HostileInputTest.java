@@ -17,12 +17,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.backplane.json.JsonException;
 import org.backplane.json.JsonReader;
-import org.backplane.monitor.command.Answer;
 import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandTable;
 import org.backplane.monitor.command.Signature;
 import org.backplane.monitor.fake.FakeParser;
 import org.backplane.monitor.report.Version;
+import org.backplane.monitor.schema.Form;
 import org.backplane.monitor.session.Output;
 
 /** Whatever a peer sends, each reply is well-formed, and a resynchronised request is served. */
@@ -52,14 +52,16 @@ class HostileInputTest {
   }
 
   private static QmpDialogue.Offer offer() {
-    var ping = new Command(Signature.of("ping", "answers"), _ -> Answer.of("pong"));
+    var ping = Command.query(Signature.of("ping", "answers"), Form.TEXT, _ -> "pong").outOfBand();
     var burst =
-        new Command(
+        Command.action(
             Signature.of("burst", "takes all memory"),
             _ -> {
               throw new OutOfMemoryError("a test");
             });
-    var table = new CommandTable(List.of(() -> List.of(ping, burst)), List.of(Negotiation.COMMAND));
+    var table =
+        new CommandTable(
+            List.of(() -> List.of(ping, burst)), List.of(Negotiation.SIGNATURE), List.of());
     return new QmpDialogue.Offer(table, new Version("0"), new FakeParser());
   }
 
@@ -106,6 +108,8 @@ class HostileInputTest {
             "\u0000",
             "\u00e9",
             "{'execute':'ping','id':",
+            "{'exec-oob':'ping','id':7}",
+            "{'exec-oob':'burst'}",
             "{'execute':'qmp_capabilities'," + "'arguments':{'enable':['oob']}}")
         .list()
         .ofMaxSize(30)

@@ -36,6 +36,9 @@ final class CpuSocket {
   private Set<Long> breakpoints = Set.of();
   private boolean stuck;
   private boolean stateLost;
+  // The state is that of a reset, and no provider has taken it yet.
+  private boolean fresh;
+  private boolean startRefused;
   // It has been told that the hart stands at a breakpoint, so that the next run passes that.
   private boolean told;
   // The hart may end its next run at once.
@@ -94,6 +97,7 @@ final class CpuSocket {
   void reset(HartState start) {
     clear("");
     state = start;
+    fresh = true;
   }
 
   /** Whether the hart has a state to go on from. */
@@ -195,6 +199,11 @@ final class CpuSocket {
     return stuck;
   }
 
+  /** Whether a provider refused the state that the hart begins in: only a reset helps. */
+  boolean startRefused() {
+    return startRefused;
+  }
+
   /** Whether the hart had a state that could not be saved: only a reset helps. */
   boolean stateLost() {
     return stateLost;
@@ -238,6 +247,8 @@ final class CpuSocket {
     dropHart();
     state = null;
     stateLost = false;
+    fresh = false;
+    startRefused = false;
     told = false;
     problem = why;
   }
@@ -281,6 +292,7 @@ final class CpuSocket {
       adopt(made);
       return true;
     } catch (RuntimeException | LinkageError e) {
+      startRefused |= fresh;
       problem = "the CPU provider does not take its state: " + e.getMessage();
       LOG.error("{}: the CPU provider does not take its state", name(), e);
       return false;
@@ -302,6 +314,7 @@ final class CpuSocket {
 
   private void adopt(Hart made) {
     hart = made;
+    fresh = false;
     lines.connect(made);
   }
 

@@ -7,7 +7,8 @@ import org.backplane.api.cpu.HartState;
 /**
  * A hart, and the memory as it sees it, for a debugger: see {@link
  * org.backplane.api.machine.Debugger}. Harts, devices and time stand still during a method and go
- * on after it if they moved. For the machine's control thread.
+ * on after it if they moved, except for {@link #loadPhysical} and {@link #step}. For the machine's
+ * control thread.
  */
 interface GuestAccess {
 
@@ -19,6 +20,7 @@ interface GuestAccess {
 
   int store(long address, byte[] from) throws BackplaneException;
 
+  /** Nothing stands still meanwhile: what the guest changes in that moment is seen or not. */
   int loadPhysical(long address, byte[] into) throws BackplaneException;
 
   void breakpoints(Set<Long> addresses) throws BackplaneException;

@@ -33,7 +33,12 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
 
     void endedByGuest(Cause cause, int exitStatus);
 
-    void resetByGuest();
+    /**
+     * It starts itself anew.
+     *
+     * @param statusIfLast what the machine ends with if a reset ends it
+     */
+    void resetByGuest(int statusIfLast);
 
     void hartFailed(Throwable failure);
 
@@ -45,19 +50,62 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
     guests.incrementAndGet();
   }
 
-  @Override
-  public void powerOff() {
-    ask(() -> handler.endedByGuest(Cause.GUEST_SHUTDOWN, 0));
+  /**
+   * The power switch of the guest that is there now, for somebody who may use it when that guest is
+   * no more, and so does not make the harts stop himself.
+   */
+  PowerDevice.Switch ofThisGuest() {
+    return new GuestSwitch(guests.get(), () -> {});
+  }
+
+  private PowerDevice.Switch now() {
+    return new GuestSwitch(guests.get(), handler::halt);
   }
 
   @Override
-  public void reset() {
-    ask(handler::resetByGuest);
+  public void powerOff() {
+    now().powerOff();
+  }
+
+  @Override
+  public void reset(int statusIfLast) {
+    now().reset(statusIfLast);
   }
 
   @Override
   public void fail(int status) {
-    ask(() -> handler.endedByGuest(Cause.GUEST_PANIC, status));
+    now().fail(status);
+  }
+
+  /** A guest's switch, which does nothing about those after it. */
+  private final class GuestSwitch implements PowerDevice.Switch {
+    private final long guest;
+    private final Runnable first;
+
+    GuestSwitch(long guest, Runnable first) {
+      this.guest = guest;
+      this.first = first;
+    }
+
+    @Override
+    public void powerOff() {
+      ask(() -> handler.endedByGuest(Cause.GUEST_SHUTDOWN, 0));
+    }
+
+    @Override
+    public void reset(int statusIfLast) {
+      ask(() -> handler.resetByGuest(statusIfLast));
+    }
+
+    @Override
+    public void fail(int status) {
+      ask(() -> handler.endedByGuest(Cause.GUEST_PANIC, status));
+    }
+
+    private void ask(Runnable step) {
+      first.run();
+      postFor(guest, Duration.ZERO, step);
+    }
   }
 
   @Override
@@ -73,19 +121,17 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
 
   /** Has a step done after a while, if the guest is the same then. */
   void postAfter(Duration delay, Runnable step) {
-    long asked = guests.get();
+    postFor(guests.get(), delay, step);
+  }
+
+  private void postFor(long guest, Duration delay, Runnable step) {
     control.postAfter(
         delay,
         () -> {
-          if (asked == guests.get()) {
+          if (guest == guests.get()) {
             step.run();
           }
         });
-  }
-
-  private void ask(Runnable step) {
-    handler.halt();
-    post(step);
   }
 
   private void post(Runnable step) {

@@ -75,7 +75,6 @@ final class HartAccess implements GuestAccess {
         });
   }
 
-  /** What the guest changes meanwhile is seen or not, so that nothing has to stand still. */
   @Override
   public int loadPhysical(long address, byte[] into) {
     return memory.read(address, into, 0, into.length);

@@ -27,6 +27,9 @@ final class HartRun {
     STEP
   }
 
+  // However often it is interrupted there; more often, and it is told of the breakpoint again.
+  private static final int MOST_DETOURS = 1000;
+
   private final Hart hart;
   private final Kind kind;
   private final HartListener listener;
@@ -94,19 +97,44 @@ final class HartRun {
 
   private void execute() {
     try {
-      if (kind != Kind.FREE) {
-        hart.step();
-      }
-      if (kind == Kind.STEP) {
-        endedByItself();
-      } else if (kind == Kind.FREE || phase.get() == Phase.RUNNING) {
-        ended(hart.run());
-      } else {
-        requestLeft = true; // or the step took it, and a run would not end
+      switch (kind) {
+        case FREE -> ended(hart.run());
+        case PAST_BREAKPOINT -> pass(hart.save().pc());
+        case STEP -> {
+          hart.step();
+          endedByItself();
+        }
       }
     } catch (RuntimeException | Error e) {
       fail(e);
     }
+  }
+
+  /** A step may be an interrupt instead, whose handler comes back to the breakpoint. */
+  private void pass(long breakpoint) {
+    for (int detours = 0; ; detours++) {
+      boolean passed = passedInStep(breakpoint);
+      if (phase.get() != Phase.RUNNING) {
+        requestLeft = true; // or the step took it, and a run would not end
+        return;
+      }
+      Halt why = hart.run();
+      boolean back = why == Halt.BREAKPOINT && hart.save().pc() == breakpoint;
+      if (passed || !back || detours == MOST_DETOURS) {
+        ended(why);
+        return;
+      }
+    }
+  }
+
+  private boolean passedInStep(long pc) {
+    long before = hart.instructionsRetired();
+    hart.step();
+    if (hart.instructionsRetired() != before) {
+      return true;
+    }
+    var trap = TakenTrap.of(hart.save());
+    return trap.pc() != pc || !trap.comesBack();
   }
 
   private void ended(Halt why) {

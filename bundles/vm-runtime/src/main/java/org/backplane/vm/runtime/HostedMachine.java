@@ -201,6 +201,7 @@ final class HostedMachine implements VirtualMachine {
         hardware.start();
       }
       events.emit(new MachineEvent.Resumed());
+      goOnOnlyIf(hardware.sound());
     }
     return now;
   }
@@ -294,9 +295,11 @@ final class HostedMachine implements VirtualMachine {
     }
 
     @Override
-    public void resetByGuest() {
+    public void resetByGuest(int statusIfLast) {
       Duration pause = pace.pause(System.nanoTime());
-      if (pause.isZero() || request.rebootEndsIt()) {
+      if (request.rebootEndsIt() && statusIfLast != 0) {
+        shutDownNow(Cause.GUEST_PANIC, statusIfLast);
+      } else if (pause.isZero() || request.rebootEndsIt()) {
         resetOrEnd(Cause.GUEST_RESET);
       } else if (!lifecycle.is(RunState.SHUTDOWN) && halted()) {
         resetDue = true;
@@ -348,6 +351,7 @@ final class HostedMachine implements VirtualMachine {
     events.emit(new MachineEvent.Reset(cause));
     if (lifecycle.is(RunState.RUNNING)) {
       hardware.start();
+      goOnOnlyIf(hardware.sound());
     }
   }
 

@@ -107,7 +107,7 @@ record VirtAssembly(
       throws BackplaneException {
     HtifSettings htif = HtifSettings.of(values);
     Optional<HostSymbols> symbols = htif.wanted() ? boot.hostSymbols() : Optional.empty();
-    return htif.connect(symbols, memory.guest(), board.console(), machine.signals());
+    return htif.connect(symbols, memory.guest(), board.console(), machine.signals()::ofThisGuest);
   }
 
   private Optional<String> backend() {

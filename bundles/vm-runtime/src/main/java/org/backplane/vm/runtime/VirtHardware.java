@@ -379,6 +379,7 @@ final class VirtHardware implements Hardware, Motion {
     } else if (!wanted && moving) {
       rest();
     }
+    broken |= cpu.startRefused();
   }
 
   private void rest() {

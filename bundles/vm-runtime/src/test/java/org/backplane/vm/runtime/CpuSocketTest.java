@@ -15,6 +15,8 @@ import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.bus.AddressSpace;
 import org.backplane.vm.runtime.bus.FakePlatform;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuSocketTest {
 
@@ -176,6 +178,48 @@ class CpuSocketTest {
     assertThat(socket.ready()).isTrue();
     assertThat(cpu.harts).hasSize(2);
     assertThat(failure).isNotDone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE + 5, 12, 13, 15})
+  void aBreakpointIsPassedAlsoWhenAHandlerComesBackToIt(long cause) throws Exception {
+    standAtABreakpoint();
+    cpu.hart().trapsInStep(cause);
+    cpu.hart().jumpsTo(THERE);
+    socket.start();
+    cpu.hart().doesNow(_ -> {});
+    assertThat(reached).isNotDone();
+    cpu.hart().jumpsTo(THERE);
+    assertThat(reached.get(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  /** Whoever comes there after a call was handled comes there anew. */
+  @Test
+  void aCallAtABreakpointPassesIt() throws Exception {
+    standAtABreakpoint();
+    cpu.hart().trapsInStep(8);
+    cpu.hart().jumpsTo(THERE);
+    socket.start();
+    assertThat(reached.get(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void anotherBreakpointInAHandlerIsTold() throws Exception {
+    standAtABreakpoint();
+    socket.breakpoints(Set.of(THERE, THERE + 0x100));
+    cpu.hart().trapsInStep(Long.MIN_VALUE + 7);
+    cpu.hart().jumpsTo(THERE + 0x100);
+    socket.start();
+    assertThat(reached.get(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  private void standAtABreakpoint() throws InterruptedException {
+    startAt(0x1000);
+    cpu.hart().jumpsTo(THERE);
+    cpu.hart().doesNow(_ -> {});
+    assertThat(socket.stop()).isTrue();
+    socket.breakpoints(Set.of(THERE));
+    socket.breakpointTold();
   }
 
   @Test

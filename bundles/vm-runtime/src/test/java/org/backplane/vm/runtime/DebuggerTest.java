@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.backplane.api.BackendFailedException;
@@ -176,9 +175,7 @@ class DebuggerTest {
     VirtualMachine machine = started();
     machine.stop();
     cpu.hart().waitInSteps();
-    long begin = System.nanoTime();
     machine.debugger().step(0);
-    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(1));
     assertThat(machine.state()).isEqualTo(RunState.DEBUG);
     machine.cont();
     assertThat(cpu.harts).as("the old one may have the request still").hasSize(2);

@@ -31,6 +31,9 @@ final class FakeCpu implements CpuProvider {
     void on(PhysicalBus bus) throws BusFault;
   }
 
+  /** Where traps go. */
+  private static final long HANDLER = 0x2000;
+
   final List<FakeHart> harts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> log;
   private final String isa;
@@ -101,6 +104,9 @@ final class FakeCpu implements CpuProvider {
     final AtomicInteger flushes = new AtomicInteger();
     volatile Set<Long> breakpoints = Set.of();
     volatile LongFunction<OptionalLong> translation = OptionalLong::of;
+    final List<Boolean> softwareLevels = Collections.synchronizedList(new ArrayList<>());
+    private volatile OptionalLong trapCause = OptionalLong.empty();
+    private volatile Map<Integer, Long> csrs;
     private volatile long pc;
     private volatile boolean waits;
     private volatile boolean running;
@@ -112,6 +118,7 @@ final class FakeCpu implements CpuProvider {
       this.bus = bus;
       this.from = from;
       this.pc = from.pc();
+      this.csrs = from.csrs();
       this.retired = from.instructionsRetired();
     }
 
@@ -178,6 +185,12 @@ final class FakeCpu implements CpuProvider {
     @Override
     public void step() {
       log.add(Thread.currentThread().getName() + " steps");
+      if (trapCause.isPresent()) {
+        csrs = Map.of(0x341, pc, 0x342, trapCause.getAsLong());
+        trapCause = OptionalLong.empty();
+        pc = HANDLER;
+        return;
+      }
       try {
         while (waits && !stopping) {
           steps.take().on(bus);
@@ -196,6 +209,11 @@ final class FakeCpu implements CpuProvider {
     /** Waits for an interrupt in every step from now on. */
     void waitInSteps() {
       waits = true;
+    }
+
+    /** Takes a trap to machine mode in the place of its next step. */
+    void trapsInStep(long cause) {
+      trapCause = OptionalLong.of(cause);
     }
 
     /** Has it come to an address. */
@@ -226,6 +244,9 @@ final class FakeCpu implements CpuProvider {
     @Override
     public void setInterrupt(InterruptLine line, boolean level) {
       lines.put(line, level);
+      if (line == InterruptLine.SUPERVISOR_SOFTWARE) {
+        softwareLevels.add(level);
+      }
     }
 
     @Override
@@ -234,7 +255,7 @@ final class FakeCpu implements CpuProvider {
         throw new IllegalStateException("no state on purpose");
       }
       return new HartState(
-          from.hartId(), from.privilege(), pc, from.x(), from.f(), from.csrs(), retired, false);
+          from.hartId(), from.privilege(), pc, from.x(), from.f(), csrs, retired, false);
     }
 
     @Override

@@ -267,6 +267,33 @@ class MachineLifeTest {
   }
 
   @Test
+  void aProviderThatRefusesTheVeryFirstStateIsAnInternalError() throws Exception {
+    cpu.refuse();
+    VirtualMachine machine = rig.build(rig.request().backend("m0"));
+    rig.listen(machine);
+    rig.builder.bindCpu(cpu);
+    machine.cont();
+    assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
+    assertThat(cpuState(machine)).contains("does not take its state: not that state");
+    assertThat(rig.events).contains(new MachineEvent.Stopped());
+    rig.builder.unbindCpu(cpu);
+    var next = new FakeCpu(rig.host.log);
+    rig.builder.bindCpu(next);
+    machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
+    machine.cont();
+    awaitRunning(next);
+    assertThat(machine.state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
+  void aCpuThatComesLaterAndRefusesTheVeryFirstStateIsAnInternalError() throws Exception {
+    VirtualMachine machine = started();
+    cpu.refuse();
+    machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
+    assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
+  }
+
+  @Test
   void aBrokenHartStopsTheMachineUntilItIsReset() throws Exception {
     VirtualMachine machine = started();
     cpu.hart()

@@ -75,7 +75,7 @@ class SupervisorTest {
     assertThat(lines).containsEntry(InterruptLine.SUPERVISOR_TIMER, false);
     assertThat(lines).doesNotContainKey(InterruptLine.SUPERVISOR_SOFTWARE);
     assertThat(call(IPI, 0, 1, 0)).isEqualTo(DONE);
-    assertThat(lines).containsEntry(InterruptLine.SUPERVISOR_SOFTWARE, false);
+    assertThat(cpu.hart().softwareLevels).as("a pulse").containsExactly(true, false);
     assertThat(call(RFENCE, 0, 1, 0)).isEqualTo(DONE);
     assertThat(cpu.hart().flushes).hasValue(1);
     assertThat(call(TIME, 0, 0)).isEqualTo(DONE);
@@ -109,6 +109,20 @@ class SupervisorTest {
     started(image());
     assertThat(call(SRST, 0, 1, 0)).isEqualTo(DONE);
     rig.await(new MachineEvent.Reset(Cause.GUEST_RESET));
+  }
+
+  @Test
+  void aRebootAfterAFailureThatEndsTheMachineIsOne() throws Exception {
+    started(rig.request().backend("m0").noReboot(), image());
+    assertThat(call(SRST, 0, 1, 1)).isEqualTo(DONE);
+    rig.await(new MachineEvent.Shutdown(Cause.GUEST_PANIC, 1));
+  }
+
+  @Test
+  void aRebootThatEndsTheMachineIsASuccess() throws Exception {
+    started(rig.request().backend("m0").noReboot(), image());
+    assertThat(call(SRST, 0, 2, 0)).isEqualTo(DONE);
+    rig.await(new MachineEvent.Shutdown(Cause.GUEST_RESET, 0));
   }
 
   private Result call(long extension, long function, long... arguments) throws Exception {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
@@ -163,6 +164,91 @@ class TestProgramTest {
     rig.await(new MachineEvent.Shutdown(Cause.HOST_ERROR, 1));
   }
 
+  @Test
+  void whatIsNoRegularFileIsNotWrittenTo() throws Exception {
+    Path pipe = pipe(folder.resolve("pipe"));
+    kernel = signedProgram();
+    for (String property : List.of("dumpdtb", "x-signature")) {
+      for (Path bad : List.of(pipe, Path.of("/dev/null"))) {
+        assertThatThrownBy(() -> rig.build(request().option(property, bad.toString())))
+            .isInstanceOf(InvalidRequestException.class)
+            .hasMessageContaining(property)
+            .hasMessageContaining("'" + bad + "' is no regular file");
+      }
+    }
+  }
+
+  /** A file that became a pipe meanwhile stands for one on a disk that does not answer. */
+  @Test
+  void nobodyWaitsForTheDeviceTreesFile() throws Exception {
+    Path file = folder.resolve("virt.dtb");
+    VirtualMachine machine = rig.build(request().option("dumpdtb", file.toString()));
+    rig.listen(machine);
+    rig.builder.bindCpu(cpu);
+    pipe(file);
+    machine.cont();
+    machine.stop();
+    assertThat(machine.state()).isEqualTo(RunState.PAUSED);
+    assertThat(ByteBuffer.wrap(Files.readAllBytes(file)).getInt()).isEqualTo(MAGIC);
+    rig.await(new MachineEvent.Shutdown(Cause.HOST_SIGNAL, 0));
+  }
+
+  @Test
+  void nobodyWaitsForTheSignaturesFile() throws Exception {
+    Path file = folder.resolve("signature");
+    VirtualMachine machine = writesItsSignature(file);
+    machine.stop();
+    assertThat(watchers()).isZero();
+    assertThat(machine.state()).isEqualTo(RunState.PAUSED);
+    assertThat(Files.readString(file)).isEqualTo("00000000000000000000000000000007\n");
+    rig.await(new MachineEvent.Shutdown(Cause.GUEST_SHUTDOWN, 0));
+  }
+
+  @Test
+  void aSignatureOfAnEarlierLifeConcernsNobody() throws Exception {
+    Path file = folder.resolve("signature");
+    VirtualMachine machine = writesItsSignature(file);
+    List<Thread> writers = threads("output-file");
+    machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
+    assertThat(writers).hasSize(1);
+    assertThat(Files.readString(file)).isEqualTo("00000000000000000000000000000007\n");
+    writers.getFirst().join();
+    cpu.hart().doesNow(_ -> {});
+    machine.stop(); // after whatever the writer has asked for
+    assertThat(machine.state()).isEqualTo(RunState.PAUSED);
+    machine.cont();
+    cpu.hart().does(bus -> bus.store(TOHOST, 8, 5));
+    assertThat(Files.readString(file)).hasSize(33);
+    rig.await(new MachineEvent.Shutdown(Cause.GUEST_PANIC, 2));
+  }
+
+  /** A program that has ended, with a signature that nobody takes as yet. */
+  private VirtualMachine writesItsSignature(Path file) throws Exception {
+    kernel = signedProgram();
+    VirtualMachine machine = started(request().option("x-signature", file.toString()));
+    pipe(file);
+    cpu.hart()
+        .does(
+            bus -> {
+              bus.store(TOHOST + 16, 8, 7);
+              bus.store(TOHOST, 8, 1);
+            });
+    while (threads("output-file").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    return machine;
+  }
+
+  private Path signedProgram() throws IOException {
+    return Files.write(
+        folder.resolve("signed.elf"), TinyElf.test(TOHOST, TOHOST + 16, TOHOST + 32));
+  }
+
+  private static Path pipe(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    return path;
+  }
+
   private MachineRig.Request request() {
     return rig.request().backend("m0").kernel(kernel);
   }
@@ -175,9 +261,13 @@ class TestProgramTest {
     return machine;
   }
 
-  private static long watchers() {
+  private static int watchers() {
+    return threads("htif").size();
+  }
+
+  private static List<Thread> threads(String name) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.isAlive() && thread.getName().equals("htif"))
-        .count();
+        .filter(thread -> thread.isAlive() && thread.getName().equals(name))
+        .toList();
   }
 }

@@ -16,6 +16,18 @@ final class TinyElf {
     return elf.array();
   }
 
+  /** Such a one with a signature, too. */
+  static byte[] test(long tohost, long signature, long signatureEnd) {
+    byte[] names = "\0tohost\0begin_signature\0end_signature\0".getBytes(StandardCharsets.US_ASCII);
+    var elf = ByteBuffer.allocate(0x300).order(ByteOrder.LITTLE_ENDIAN);
+    elf.put(0, bytes()).putLong(0x68, 4096);
+    elf.putLong(0x158, 0x200).putLong(0x160, 72).putLong(0x198, 0x280).putLong(0x1a0, names.length);
+    elf.putInt(0x200, 1).putShort(0x206, (short) 1).putLong(0x208, tohost);
+    elf.putInt(0x218, 8).putShort(0x21e, (short) 1).putLong(0x220, signature);
+    elf.putInt(0x230, 24).putShort(0x236, (short) 1).putLong(0x238, signatureEnd);
+    return elf.put(0x280, names).array();
+  }
+
   static byte[] bytes() {
     var elf = ByteBuffer.allocate(0x1c0).order(ByteOrder.LITTLE_ENDIAN);
     elf.putInt(0, 0x464c_457f).putShort(4, (short) 0x0102).put(6, (byte) 1);

@@ -1,6 +1,7 @@
 package org.backplane.itests.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +85,25 @@ class DeployIT {
       host.await("the object to be back", () -> "realized".equals(phase(qmp, "rng0")));
       awaitProgress(host);
       assertThat(host.output()).doesNotContain("FAIL");
+    }
+  }
+
+  @Test
+  void theMonitorsOfTheCommandLineComeBackWithTheirJar() throws Exception {
+    Path builtIn = installation.bundle("org.backplane.monitor-");
+    installation.deploy(builtIn, "monitor.jar");
+    try (Host host = start()) {
+      for (int i = 0; i < 2; i++) {
+        try (QmpClient old = QmpClient.awaited(host, socket)) {
+          Files.delete(installation.deploy().resolve("monitor.jar"));
+          assertThatThrownBy(() -> old.awaitEvent("NONE")).isInstanceOf(IOException.class);
+        }
+        installation.deploy(builtIn, "monitor.jar");
+        try (QmpClient again = QmpClient.awaited(host, socket)) {
+          assertThat(phase(again, "rng0")).isEqualTo("realized");
+        }
+      }
+      awaitProgress(host);
     }
   }
 

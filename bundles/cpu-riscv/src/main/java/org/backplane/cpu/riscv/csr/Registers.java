@@ -101,9 +101,6 @@ final class Registers {
   void restore(Map<Integer, Long> saved) {
     saved.forEach(this::restoreKept);
     saved.forEach(this::checkOther);
-    if (saved.containsKey(Csr.STIMECMP.number())) {
-      timer.restored();
-    }
   }
 
   private void restoreKept(int number, long value) {

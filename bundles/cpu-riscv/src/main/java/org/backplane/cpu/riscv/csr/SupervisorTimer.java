@@ -4,7 +4,8 @@ import java.util.function.LongConsumer;
 
 /**
  * {@code stimecmp} and the platform's timer behind it, which is left to others while {@code
- * menvcfg.STCE} is off (RISC-V privileged, 14).
+ * menvcfg.STCE} is off (RISC-V privileged, 14). The platform keeps its timer when harts are
+ * exchanged and hears nothing of restored registers: its deadline may be another's since.
  */
 final class SupervisorTimer {
 
@@ -38,13 +39,6 @@ final class SupervisorTimer {
     plain.write(Csr.MENVCFG, value);
     if (isInUse() != before) {
       platform.accept(before ? NEVER : plain.get(Csr.STIMECMP));
-    }
-  }
-
-  /** Tells the platform once all registers are as they were. */
-  void restored() {
-    if (isInUse()) {
-      platform.accept(plain.get(Csr.STIMECMP));
     }
   }
 }

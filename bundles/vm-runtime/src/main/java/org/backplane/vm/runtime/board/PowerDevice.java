@@ -20,7 +20,13 @@ public final class PowerDevice implements MmioDevice {
 
     void powerOff();
 
-    void reset();
+    /**
+     * Starts anew.
+     *
+     * @param statusIfLast 0, or what the machine ends with when a reset ends it and this one is
+     *     because of a failure, at most 255
+     */
+    void reset(int statusIfLast);
 
     /**
      * A test failed.
@@ -50,7 +56,7 @@ public final class PowerDevice implements MmioDevice {
     }
     switch ((int) value & 0xffff) {
       case OFF -> power.powerOff();
-      case RESET -> power.reset();
+      case RESET -> power.reset(0);
       case FAIL -> power.fail(Math.min((int) value >>> 16, HIGHEST_STATUS));
       default -> {}
     }

@@ -1,14 +1,16 @@
 package org.backplane.vm.runtime.boot;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.ToLongFunction;
 import java.util.zip.GZIPInputStream;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
@@ -17,6 +19,8 @@ import org.backplane.api.InvalidRequestException;
 /** A file that a machine starts from, read whole. */
 final class BootFile {
 
+  // The largest header that tells what a file is.
+  private static final int START_BYTES = 64;
   private static final int COPY_BYTES = 64 * 1024;
   // More is no boot file, whatever RAM there is: it is all held in memory.
   private static final long LARGEST_BYTES = 1 << 30;
@@ -51,16 +55,32 @@ final class BootFile {
    */
   static BootFile read(Path path, long limitBytes) throws BackplaneException {
     long limit = Math.min(limitBytes, LARGEST_BYTES);
+    return read(path, _ -> limit);
+  }
+
+  /** Reads a kernel or firmware, which may be larger than the RAM if it is not loaded as it is. */
+  static BootFile readProgram(Path path, long ramBytes) throws BackplaneException {
+    return read(path, start -> limit(start, ramBytes));
+  }
+
+  private static long limit(BootFile start, long ramBytes) {
+    boolean loadedAsItIs = !ElfFile.claims(start) && !EfiZboot.claims(start) && !start.claimsGzip();
+    return loadedAsItIs ? Math.min(ramBytes, LARGEST_BYTES) : LARGEST_BYTES;
+  }
+
+  /**
+   * @param limit how many bytes a file may have that starts so
+   */
+  private static BootFile read(Path path, ToLongFunction<BootFile> limit)
+      throws BackplaneException {
     try {
       // Asked before it is opened: opening a pipe would wait for its other end.
-      var kind = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!kind.isRegularFile()) {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
         throw new InvalidRequestException(path.toString(), "not a regular file", "");
       }
-      if (kind.size() > limit) {
-        throw tooLarge(path, limit);
+      try (var in = Files.newInputStream(path)) {
+        return readAtMost(path, in, limit);
       }
-      return readAtMost(path, limit);
     } catch (NoSuchFileException e) {
       throw new HostException(path.toString(), "no such file (ENOENT)", "", e);
     } catch (IOException e) {
@@ -68,40 +88,35 @@ final class BootFile {
     }
   }
 
-  private static BootFile readAtMost(Path path, long limitBytes)
+  private static BootFile readAtMost(Path path, InputStream in, ToLongFunction<BootFile> limit)
       throws IOException, InvalidRequestException {
-    try (var in = Files.newInputStream(path)) {
-      // It may have grown meanwhile.
-      byte[] bytes = in.readNBytes((int) limitBytes + 1);
-      if (bytes.length > limitBytes) {
-        throw tooLarge(path, limitBytes);
-      }
-      return new BootFile(path, bytes);
+    var all = new BufferedInputStream(in, COPY_BYTES);
+    all.mark(START_BYTES);
+    long limitBytes = limit.applyAsLong(new BootFile(path, all.readNBytes(START_BYTES)));
+    all.reset();
+    byte[] bytes = all.readNBytes((int) limitBytes + 1);
+    if (bytes.length > limitBytes) {
+      throw tooLarge(path, limitBytes);
     }
+    return new BootFile(path, bytes);
   }
 
   /** The file's contents without compression, if it is compressed. */
-  BootFile expanded(long limitBytes) throws BackplaneException {
+  BootFile expanded(long ramBytes) throws BackplaneException {
     if (EfiZboot.claims(this)) {
-      return expanded(EfiZboot.payload(this), limitBytes);
+      return expanded(EfiZboot.payload(this), ramBytes);
     }
-    boolean gzip = bytes.length >= 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-    return gzip ? expanded(new Part(0, bytes.length), limitBytes) : this;
+    return claimsGzip() ? expanded(new Part(0, bytes.length), ramBytes) : this;
   }
 
-  private BootFile expanded(Part part, long limitBytes) throws BackplaneException {
-    long limit = Math.min(limitBytes, LARGEST_BYTES);
+  private boolean claimsGzip() {
+    return bytes.length >= 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+  }
+
+  private BootFile expanded(Part part, long ramBytes) throws BackplaneException {
     var compressed = new ByteArrayInputStream(bytes, part.offset(), part.length());
     try (var in = new GZIPInputStream(compressed, COPY_BYTES)) {
-      var out = new ByteArrayOutputStream();
-      byte[] piece = new byte[COPY_BYTES];
-      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        if (out.size() + (long) n > limit) {
-          throw tooLarge(path, limit);
-        }
-        out.write(piece, 0, n);
-      }
-      return new BootFile(path, out.toByteArray());
+      return readAtMost(path, in, start -> limit(start, ramBytes));
     } catch (IOException e) {
       throw new HostException(
           path.toString(), "its gzip data is damaged: " + e.getMessage(), "", e);

@@ -27,6 +27,7 @@ public final class BootPlan {
 
   private static final long ALIGNMENT = 2 << 20;
   private static final long INITRD_OFFSET_LIMIT = 512L << 20;
+  private static final long PAGE = 4096;
   private static final int SEED_BYTES = 32;
   // Room for the generated tree, however many NUMA nodes and memory devices it will name.
   private static final int TREE_ROOM = 512 * 1024;
@@ -54,10 +55,10 @@ public final class BootPlan {
             ? Optional.of(KernelLoader.kernel(request.kernel().get(), ramBytes))
             : Optional.empty();
     checkCompany();
-    initrd = request.initrd().isPresent() ? Optional.of(readInitrd()) : Optional.empty();
     givenTree = request.deviceTree().isPresent() ? Optional.of(readTree()) : Optional.empty();
     Piece treeRoom = treeRoom();
     treeAddress = treeRoom.address();
+    initrd = request.initrd().isPresent() ? Optional.of(readInitrd()) : Optional.empty();
     place(treeRoom);
   }
 
@@ -177,10 +178,18 @@ public final class BootPlan {
     };
   }
 
+  /** Well above the kernel, which needs room to grow; right behind it where that is too far. */
   private Piece readInitrd() throws BackplaneException {
     var file = BootFile.read(request.initrd().orElseThrow(), ramBytes);
+    Program above = kernel.orElseThrow();
     long offset = Math.min(ramBytes / 2, INITRD_OFFSET_LIMIT);
-    long address = (kernel.orElseThrow().start() + offset) & -4096L;
+    var far = initrd(file, (above.start() + offset) & -PAGE);
+    return far.address() >= above.end() && far.end() <= treeAddress
+        ? far
+        : initrd(file, (above.end() + PAGE - 1) & -PAGE);
+  }
+
+  private static Piece initrd(BootFile file, long address) {
     return Piece.whole("initrd " + file.path(), address, file.data());
   }
 
@@ -196,7 +205,7 @@ public final class BootPlan {
           "a device tree blob of %s bytes in a file of %d"
               .formatted(Integer.toUnsignedString(total), header.capacity()));
     }
-    if (initrd.isPresent() || !request.commandLine().isEmpty()) {
+    if (request.initrd().isPresent() || !request.commandLine().isEmpty()) {
       throw new InvalidRequestException(
           "-dtb " + file.path(),
           "a given device tree is used as it is, without -append and -initrd",

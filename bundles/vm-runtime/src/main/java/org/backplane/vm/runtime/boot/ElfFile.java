@@ -145,6 +145,9 @@ final class ElfFile {
 
   private long entry(List<Segment> segments) throws InvalidRequestException {
     long entry = elf.getLong(24);
+    if ((entry & 1) != 0) {
+      throw file.refused("the entry 0x%x is odd, where no instruction can be".formatted(entry));
+    }
     OptionalLong place = physical(segments, entry);
     return place.orElseThrow(
         () -> file.refused("the entry 0x%x lies in no loaded segment".formatted(entry)));

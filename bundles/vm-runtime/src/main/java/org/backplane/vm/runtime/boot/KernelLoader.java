@@ -12,7 +12,7 @@ final class KernelLoader {
 
   /** Reads a kernel: ELF or Image, possibly compressed or in an EFI application. */
   static Program kernel(Path path, long ramBytes) throws BackplaneException {
-    BootFile file = BootFile.read(path, ramBytes).expanded(ramBytes);
+    BootFile file = BootFile.readProgram(path, ramBytes).expanded(ramBytes);
     if (ElfFile.claims(file)) {
       return ElfFile.read(file, ramBytes);
     }
@@ -29,7 +29,7 @@ final class KernelLoader {
 
   /** Reads a firmware: ELF, or plain bytes for the start of the RAM. */
   static Program firmware(Path path, long ramBytes) throws BackplaneException {
-    BootFile file = BootFile.read(path, ramBytes).expanded(ramBytes);
+    BootFile file = BootFile.readProgram(path, ramBytes).expanded(ramBytes);
     if (file.size() == 0) {
       throw file.refused("an empty file is no firmware");
     }

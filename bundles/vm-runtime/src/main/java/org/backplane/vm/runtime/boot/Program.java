@@ -93,4 +93,9 @@ record Program(
   long start() {
     return pieces.stream().mapToLong(Piece::address).min().orElseThrow();
   }
+
+  /** The address after the highest one it takes. */
+  long end() {
+    return pieces.stream().mapToLong(Piece::end).max().orElseThrow();
+  }
 }

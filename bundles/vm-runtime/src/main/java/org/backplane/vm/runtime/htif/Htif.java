@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The host's end of the interface. The guest writes a {@link Command} to {@code tohost}; zero there
  * tells that it was taken, and after a system call 1 in {@code fromhost} that it is answered. One
- * thread at a time.
+ * thread at a time, and one guest: the next one begins with a new one.
  */
 final class Htif {
 
@@ -36,6 +36,9 @@ final class Htif {
   private long answer;
   private volatile boolean over;
 
+  /**
+   * @param power the switch of this guest, also used when it may be there no more
+   */
   Htif(
       HostSymbols symbols,
       GuestMemory memory,
@@ -54,10 +57,8 @@ final class Htif {
     return over;
   }
 
-  /** The guest begins anew: nothing of what it said before holds. */
-  void reset() {
-    over = false;
-    drop();
+  /** Makes the guest's memory as it was when nothing had been said. */
+  void begin() {
     try {
       memory.setU64(symbols.tohost(), 0);
       if (symbols.fromhost().isPresent()) {
@@ -141,9 +142,14 @@ final class Htif {
     }
   }
 
+  /** The guest may go on until the signature is written, or be replaced by another one. */
   private void exit(long status) {
     over = true;
-    boolean written = signature.isEmpty() || signature.get().write(memory);
+    signature.ifPresentOrElse(
+        file -> file.write(memory, written -> end(status, written)), () -> end(status, true));
+  }
+
+  private void end(long status, boolean written) {
     if (status != 0) {
       LOG.warn("the guest's test {} failed", Long.toUnsignedString(status));
       power.fail(Long.compareUnsigned(status, HIGHEST_STATUS) < 0 ? (int) status : HIGHEST_STATUS);

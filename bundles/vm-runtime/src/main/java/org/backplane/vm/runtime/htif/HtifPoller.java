@@ -2,6 +2,7 @@ package org.backplane.vm.runtime.htif;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,39 @@ public final class HtifPoller {
   private static final Duration OFTEN = Duration.ofSeconds(1);
   private static final Duration SHORT_PAUSE = Duration.ofMillis(1);
   private static final Duration LONG_PAUSE = Duration.ofMillis(10);
-  // One look takes far less, apart from the last one, which writes the signature.
-  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+  // One look takes far less.
+  private static final Duration LAST_LOOK = Duration.ofSeconds(1);
 
-  private final Htif htif;
+  private final Supplier<Htif> maker;
+  private Htif htif;
   private @Nullable Watch watch;
 
-  HtifPoller(Htif htif) {
-    this.htif = htif;
+  /**
+   * @param maker makes the interface of the guest that is there when it is asked
+   */
+  HtifPoller(Supplier<Htif> maker) {
+    this.maker = maker;
+    this.htif = maker.get();
   }
 
   /** The guest runs from now on, or no longer; when this returns nobody looks any more. */
   public void running(boolean runs) {
     Watch now = watch;
     if (runs && now == null) {
-      watch = new Watch();
+      watch = new Watch(htif);
     } else if (!runs && now != null) {
       watch = null;
-      now.end();
+      if (!now.end()) {
+        LOG.error("whoever watches the test program does not stop");
+        htif = maker.get(); // the old one stays with that thread
+      }
     }
   }
 
   /** The guest has been loaded anew; it does not run. */
   public void reset() {
-    htif.reset();
+    htif = maker.get();
+    htif.begin();
   }
 
   private static Duration pause(long idleNanos) {
@@ -52,17 +62,20 @@ public final class HtifPoller {
   }
 
   /** From one start of the guest to its next stop. */
-  private final class Watch {
+  private static final class Watch {
 
+    private final Htif htif;
     private final Thread thread;
     private volatile boolean ended;
 
-    Watch() {
+    Watch(Htif htif) {
+      this.htif = htif;
       thread = Thread.ofPlatform().daemon().name("htif").unstarted(this::look);
       thread.start();
     }
 
-    void end() {
+    /** False when it does not end. */
+    boolean end() {
       ended = true;
       LockSupport.unpark(thread);
       long deadline = System.nanoTime() + LAST_LOOK.toNanos();
@@ -77,9 +90,7 @@ public final class HtifPoller {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      if (thread.isAlive()) {
-        LOG.error("the test program's signature takes too long to write");
-      }
+      return !thread.isAlive();
     }
 
     private void look() {

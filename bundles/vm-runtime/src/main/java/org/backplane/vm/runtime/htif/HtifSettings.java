@@ -2,6 +2,7 @@ package org.backplane.vm.runtime.htif;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.type.Property;
@@ -66,11 +67,15 @@ public record HtifSettings(String mode, Optional<String> signature, int granular
    * Connects to a program.
    *
    * @param symbols empty when there is no program that has them
+   * @param power gives the switch of the guest that is there when it is asked
    * @throws BackplaneException the operator asks for what the program does not offer, or for a
    *     signature file that cannot be written
    */
   public Optional<HtifPoller> connect(
-      Optional<HostSymbols> symbols, GuestMemory memory, Console console, PowerDevice.Switch power)
+      Optional<HostSymbols> symbols,
+      GuestMemory memory,
+      Console console,
+      Supplier<PowerDevice.Switch> power)
       throws BackplaneException {
     if (symbols.isEmpty()) {
       if (mode.equals(ON) || signature.isPresent()) {
@@ -80,9 +85,9 @@ public record HtifSettings(String mode, Optional<String> signature, int granular
       }
       return Optional.empty();
     }
-    return Optional.of(
-        new HtifPoller(
-            new Htif(symbols.get(), memory, console, power, signatureFile(symbols.get()))));
+    HostSymbols talk = symbols.get();
+    Optional<SignatureFile> file = signatureFile(talk);
+    return Optional.of(new HtifPoller(() -> new Htif(talk, memory, console, power.get(), file)));
   }
 
   private Optional<SignatureFile> signatureFile(HostSymbols symbols) throws BackplaneException {
@@ -94,6 +99,12 @@ public record HtifSettings(String mode, Optional<String> signature, int granular
       throw refused(
           SIGNATURE + ": the program has no signature",
           "give one with the symbols begin_signature and end_signature");
+    }
+    if (range.get().sizeBytes() > SignatureFile.LARGEST_BYTES) {
+      throw refused(
+          "%s: the program's signature has %d bytes, more than %d"
+              .formatted(SIGNATURE, range.get().sizeBytes(), SignatureFile.LARGEST_BYTES),
+          "leave it out");
     }
     var file = OutputFile.named("machine 'virt': " + SIGNATURE, signature.get());
     return Optional.of(new SignatureFile(file, range.get(), granularity));

@@ -1,51 +1,51 @@
 package org.backplane.vm.runtime.htif;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.backplane.vm.runtime.board.MemoryMap.Range;
 import org.backplane.vm.runtime.boot.OutputFile;
 import org.backplane.vm.runtime.memory.GuestMemory;
 import org.backplane.vm.runtime.memory.GuestMemoryException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a test program's signature goes: a hexadecimal number in each line, its most significant
  * digit first.
  *
  * @param file the file
- * @param range the signature in guest memory
+ * @param range the signature in guest memory, {@link #LARGEST_BYTES} at most
  * @param granularity bytes that make up a number; where the signature ends within one, zeros do
  */
 record SignatureFile(OutputFile file, Range range, int granularity) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SignatureFile.class);
+  /** It is copied whole, so that the guest may go on. */
+  static final int LARGEST_BYTES = 64 << 20;
 
-  /** Writes it; false, and a line in the log, when that fails. */
-  boolean write(GuestMemory memory) {
-    try (var out = Files.newBufferedWriter(file.path(), StandardCharsets.US_ASCII)) {
-      for (long done = 0; done < range.sizeBytes(); done += granularity) {
-        out.write(line(memory, done));
-        out.write('\n');
-      }
-      return true;
-    } catch (IOException | GuestMemoryException e) {
-      LOG.error("{}: '{}' cannot be written: {}", file.subject(), file.path(), e.toString());
-      return false;
+  /**
+   * Takes the signature as it is now, and has it written; returns when it is taken.
+   *
+   * @param told hears on any thread whether it is written; the log says why if not
+   */
+  void write(GuestMemory memory, Consumer<Boolean> told) {
+    byte[] bytes = new byte[(int) range.sizeBytes()];
+    try {
+      memory.read(range.address(), bytes);
+    } catch (GuestMemoryException e) {
+      told.accept(file.failed(e));
+      return;
     }
+    file.write(out -> lines(bytes, out), told);
   }
 
-  private String line(GuestMemory memory, long offset) throws GuestMemoryException {
-    byte[] bytes = new byte[granularity];
-    int count = (int) Math.min(granularity, range.sizeBytes() - offset);
-    memory.read(range.address() + offset, MemorySegment.ofArray(bytes).asSlice(0, count));
+  private void lines(byte[] bytes, OutputStream out) throws IOException {
     byte[] number = new byte[granularity];
-    for (int i = 0; i < granularity; i++) {
-      number[i] = bytes[granularity - 1 - i];
+    for (int at = 0; at < bytes.length; at += granularity) {
+      for (int i = 0; i < granularity; i++) {
+        number[granularity - 1 - i] = at + i < bytes.length ? bytes[at + i] : 0;
+      }
+      out.write((HexFormat.of().formatHex(number) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
-    return HexFormat.of().formatHex(number);
   }
 }

@@ -35,7 +35,7 @@ final class ResetCalls {
     }
     switch ((int) call.a0()) {
       case SHUTDOWN -> shutDown(reason);
-      case COLD_REBOOT, WARM_REBOOT -> power.reset();
+      case COLD_REBOOT, WARM_REBOOT -> power.reset(reason == SYSTEM_FAILURE ? FAILURE_STATUS : 0);
       default -> {
         return Outcome.INVALID_PARAMETER.result();
       }

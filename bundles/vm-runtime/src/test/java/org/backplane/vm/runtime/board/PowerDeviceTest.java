@@ -22,8 +22,8 @@ class PowerDeviceTest {
             }
 
             @Override
-            public void reset() {
-              asked.add("reset");
+            public void reset(int statusIfLast) {
+              asked.add("reset " + statusIfLast);
             }
 
             @Override
@@ -35,7 +35,7 @@ class PowerDeviceTest {
   @ParameterizedTest
   @CsvSource({
     "0x5555, off",
-    "0x7777, reset",
+    "0x7777, reset 0",
     "0x13333, fail 1",
     "0x003333, fail 0",
     "0xff3333, fail 255",

@@ -136,7 +136,7 @@ class VirtBoardTest {
     public void powerOff() {}
 
     @Override
-    public void reset() {}
+    public void reset(int statusIfLast) {}
 
     @Override
     public void fail(int status) {}

@@ -111,6 +111,26 @@ class BootPlanTest {
   }
 
   @Test
+  void initrdFollowsTheKernelDirectlyWhereHalfTheRamIsTooFar() throws Exception {
+    Path large = file("large", KernelLoaderTest.image(0x20_0000, RAM / 2 + 1, 0));
+    Path plain = file("initrd", new byte[] {9, 8, 7});
+    assertThat(initrdAddress(large, plain)).isEqualTo(BASE + 0x20_0000 + RAM / 2 + 4096);
+    Path long1 = file("long", new byte[RAM / 2 - (4 << 20) + 1]);
+    assertThat(initrdAddress(image, long1)).isEqualTo(BASE + 0x20_1000);
+    Path fits = file("fits", new byte[RAM / 2 - (4 << 20)]);
+    assertThat(initrdAddress(image, fits)).isEqualTo(BASE + 0x20_0000 + RAM / 2);
+  }
+
+  private long initrdAddress(Path kernel, Path initrd) throws BackplaneException {
+    var boot =
+        new Boot(Optional.of(kernel), Optional.empty(), Optional.of(initrd), "", Optional.empty());
+    BootPlan plan = BootPlan.read(boot, RAM);
+    plan.load(guest, rom, INVENTORY);
+    byte[] start = tree(plan).get("/chosen#linux,initrd-start");
+    return java.nio.ByteBuffer.wrap(start).getLong();
+  }
+
+  @Test
   void firmwareLearnsWhereTheKernelIs() throws Exception {
     Path firmware = file("fw", new byte[] {0x13});
     BootPlan plan = plan(Optional.of(image), Optional.of(firmware));
@@ -278,7 +298,7 @@ class BootPlanTest {
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("-m");
     }
-    Path initrd = file("initrd", new byte[RAM / 2]);
+    Path initrd = file("initrd", new byte[RAM - (2 << 20) - 4095]);
     assertThatThrownBy(
             () ->
                 BootPlan.read(

@@ -119,6 +119,26 @@ class KernelLoaderTest {
         .isEqualTo(Map.of("tohost", 0x8010_0008L, "fromhost", 0x8000_0010L));
   }
 
+  /** Debug information and padding are not loaded. */
+  @Test
+  void anElfFileMayBeLargerThanTheRam() throws Exception {
+    byte[] padded = java.util.Arrays.copyOf(new ElfBuilder().build(), 2 << 20);
+    for (byte[] bytes : new byte[][] {padded, gzip(padded), zboot("gzip", gzip(padded))}) {
+      assertThat(KernelLoader.kernel(file(bytes), 1 << 20).entry()).isEqualTo(0x8000_0000L);
+      assertThat(KernelLoader.firmware(file(bytes), 1 << 20).form()).isEqualTo(Program.Form.ELF);
+    }
+    byte[] noise = new byte[4096];
+    new java.util.Random(1).nextBytes(noise);
+    byte[] packed = gzip(noise);
+    assertThat(packed.length).isGreaterThan(noise.length);
+    assertThat(KernelLoader.firmware(file(packed), noise.length).pieces().getFirst().sizeBytes())
+        .isEqualTo(noise.length);
+  }
+
+  private static byte[] zboot(String compression, byte[] payload) {
+    return zboot(compression, payload, payload.length);
+  }
+
   @Test
   void anExpandingBombIsRefused() throws Exception {
     Path bomb = file(gzip(new byte[(int) RAM + 1]));
@@ -196,6 +216,7 @@ class KernelLoaderTest {
         damage("outside the RAM", b -> b.putLong(64 + 24, 0)),
         damage("outside the RAM", b -> b.putLong(64 + 24, -8)),
         damage("outside the RAM", b -> b.putLong(64 + 40, Long.MAX_VALUE)),
+        damage("0x80000001 is odd", b -> b.putLong(24, 0x8000_0001L)),
         damage("lies in no loaded segment", b -> b.putLong(24, 0x8000_0040L)),
         damage("sections lie beyond", b -> b.putLong(40, 0x4f0).putShort(60, (short) 3)),
         damage("symbol table lie beyond", b -> b.putLong(0x300 + 64 + 32, 1L << 40)),

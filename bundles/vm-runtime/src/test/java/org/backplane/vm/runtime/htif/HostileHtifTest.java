@@ -12,12 +12,11 @@ import org.backplane.vm.runtime.memory.GuestMemoryException;
 /** Whatever the guest says, it is answered, or the machine ends. */
 class HostileHtifTest {
 
-  private final TestHost host = new TestHost();
-
-  @Property(tries = 5000)
+  @Property(tries = 1000)
   void anyWordIsTakenOrEndsTheMachine(
       @ForAll("numbers") long word, @ForAll("numbers") long number, @ForAll("numbers") long address)
       throws GuestMemoryException {
+    var host = new TestHost(); // of its own for each try
     host.calls(number, 1, address, number);
     host.says(word);
     host.htif.poll();
@@ -25,12 +24,13 @@ class HostileHtifTest {
     assertThat(host.power).hasSize(host.htif.over() ? 1 : 0);
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 1000)
   void anyWriteIsAnswered(
       @ForAll("numbers") long descriptor,
       @ForAll("numbers") long address,
       @ForAll("numbers") long length)
       throws GuestMemoryException {
+    var host = new TestHost();
     host.calls(64, descriptor, address, length);
     assertThat(host.htif.poll()).isTrue();
     assertThat(host.tohost()).isZero();

@@ -144,23 +144,14 @@ class HtifTest {
   }
 
   @Test
-  void aResetForgetsWhatWasSaid() throws GuestMemoryException {
-    host.room = 1;
+  void theNextGuestFindsNothingSaid() throws GuestMemoryException {
     host.calls(64, 1, TestHost.BASE, 5);
-    host.htif.poll();
     host.memory.setU64(TestHost.FROMHOST, 1);
-    host.htif.reset();
-    host.room = 10;
+    host.htif.begin();
     assertThat(host.htif.poll()).isFalse();
-    assertThat(host.printed()).hasSize(1);
+    assertThat(host.printed()).isEmpty();
+    assertThat(host.tohost()).isZero();
     assertThat(host.fromhost()).isZero();
-    host.says(1);
-    host.htif.poll();
-    host.htif.reset();
-    assertThat(host.htif.over()).isFalse();
-    host.says(5);
-    host.htif.poll();
-    assertThat(host.power).containsExactly("off", "fail 2");
   }
 
   @Test
@@ -170,6 +161,6 @@ class HtifTest {
     host.htif.poll();
     host.memory.replace(List.of());
     assertThat(host.htif.poll()).isFalse();
-    host.htif.reset();
+    host.htif.begin();
   }
 }

@@ -44,7 +44,8 @@ class SignatureFileTest {
     }
     host.says(1);
     host.htif.poll();
-    assertThat(host.power).containsExactly("off");
+    host.memory.setU8(RANGE.address(), 99); // the guest goes on meanwhile
+    assertThat(host.power.take()).isEqualTo("off");
     return Files.readAllLines(path);
   }
 
@@ -55,7 +56,7 @@ class SignatureFileTest {
     var host = new TestHost(TestHost.SYMBOLS, Optional.of(file));
     host.says(1);
     host.htif.poll();
-    assertThat(host.power).containsExactly("fail 1");
+    assertThat(host.power.take()).isEqualTo("fail 1");
   }
 
   @Test
@@ -68,6 +69,10 @@ class SignatureFileTest {
     assertThat(connect(bare, "auto", "")).isPresent();
     assertThat(connect(Optional.empty(), "auto", "")).isEmpty();
     assertThat(connect(Optional.empty(), "off", "")).isEmpty();
+    var endless = new Range(TestHost.BASE, (64 << 20) + 1);
+    var large =
+        Optional.of(new HostSymbols(TestHost.TOHOST, OptionalLong.empty(), Optional.of(endless)));
+    assertThatThrownBy(() -> connect(large, "auto", file)).hasMessageContaining("67108865 bytes");
     assertThatThrownBy(() -> connect(bare, "auto", file)).hasMessageContaining("begin_signature");
     assertThatThrownBy(() -> connect(Optional.empty(), "on", ""))
         .isInstanceOf(InvalidRequestException.class)
@@ -78,7 +83,7 @@ class SignatureFileTest {
     assertThatThrownBy(() -> connect(symbols, "auto", folder + "/missing/signature"))
         .hasMessageContaining("no such folder");
     assertThatThrownBy(() -> connect(symbols, "auto", folder.toString()))
-        .hasMessageContaining("is no file");
+        .hasMessageContaining("is no regular file");
   }
 
   @Test
@@ -95,7 +100,7 @@ class SignatureFileTest {
   private static Optional<HtifPoller> connect(
       Optional<HostSymbols> symbols, String mode, String file) throws BackplaneException {
     var host = new TestHost();
-    return HtifSettings.of(values(mode, file, 4)).connect(symbols, host.memory, host, host);
+    return HtifSettings.of(values(mode, file, 4)).connect(symbols, host.memory, host, () -> host);
   }
 
   private static PropertyValues values(String mode, String file, int granularity) {

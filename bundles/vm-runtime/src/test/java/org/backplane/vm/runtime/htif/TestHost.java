@@ -3,10 +3,11 @@ package org.backplane.vm.runtime.htif;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.vm.runtime.board.Console;
 import org.backplane.vm.runtime.board.PowerDevice;
@@ -27,7 +28,7 @@ final class TestHost implements Console, PowerDevice.Switch {
 
   final GuestMemory memory =
       new GuestMemory(List.of(new RamBlock(BASE, Arena.ofAuto().allocate(RAM, 4096), true)));
-  final List<String> power = new ArrayList<>();
+  final BlockingQueue<String> power = new LinkedBlockingQueue<>();
   final Htif htif;
   int room = Integer.MAX_VALUE;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -90,8 +91,8 @@ final class TestHost implements Console, PowerDevice.Switch {
   }
 
   @Override
-  public void reset() {
-    power.add("reset");
+  public void reset(int statusIfLast) {
+    power.add("reset " + statusIfLast);
   }
 
   @Override

@@ -141,7 +141,7 @@ class MachineBinaryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, off", "0, 1, fail 1", "1, 0, reset", "2, 0, reset", "1, 1, reset"})
+  @CsvSource({"0, 0, off", "0, 1, fail 1", "1, 0, reset 0", "2, 0, reset 0", "1, 1, reset 1"})
   void thePowerSwitchIsUsed(long type, long reason, String done) {
     assertThat(rig.call(SRST, 0, type, reason)).isEqualTo(DONE);
     assertThat(rig.log).containsExactly(done);

@@ -91,8 +91,8 @@ final class SbiRig {
       }
 
       @Override
-      public void reset() {
-        log.add("reset");
+      public void reset(int statusIfLast) {
+        log.add("reset " + statusIfLast);
       }
 
       @Override
