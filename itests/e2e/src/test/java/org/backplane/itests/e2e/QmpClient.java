@@ -1,5 +1,6 @@
 package org.backplane.itests.e2e;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -61,8 +62,8 @@ final class QmpClient implements AutoCloseable {
           try {
             client.set(negotiated(socket));
             return true;
-          } catch (SocketException _) {
-            return false; // no socket yet, or one that does not listen yet
+          } catch (SocketException | EOFException _) {
+            return false; // no socket yet, none that listens, or a monitor that comes just now
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -144,7 +145,7 @@ final class QmpClient implements AutoCloseable {
     while (end < 0) {
       buffer.clear();
       if (channel.read(buffer) < 0) {
-        throw new IOException("the monitor hung up; unfinished: " + pending);
+        throw new EOFException("the monitor hung up; unfinished: " + pending);
       }
       pending.append(StandardCharsets.US_ASCII.decode(buffer.flip()));
       end = pending.indexOf("\r\n");
