@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendFactory;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
@@ -108,10 +109,17 @@ final class DirectBackend implements AutoCloseable {
   /** A definition with its defaults, and nobody else there. */
   private static final class Alone implements Creation, Resources {
     private final TypeDescription type;
+    private final Metrics metrics;
     private final Map<String, AutoCloseable> kept = new LinkedHashMap<>();
 
     Alone(TypeDescription type) {
       this.type = type;
+      metrics = Metrics.of(type.metrics());
+    }
+
+    @Override
+    public Metrics metrics() {
+      return metrics;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.Lease;
@@ -27,6 +28,7 @@ public final class TestCreation implements Creation, AutoCloseable {
 
   private final TypeDescription type;
   private final ObjectPath path;
+  private final Metrics metrics;
   private final TestResources resources = new TestResources();
   private final Map<ObjectPath, BackendObject> others = new ConcurrentHashMap<>();
   private final Collection<Lease<?>> leases = new ConcurrentLinkedQueue<>();
@@ -38,6 +40,7 @@ public final class TestCreation implements Creation, AutoCloseable {
    */
   public TestCreation(TypeDescription type, String id, Map<String, ?> given) {
     this.type = type;
+    this.metrics = Metrics.of(type.metrics());
     this.path = new ObjectPath(type.container(), id);
     this.properties = TestProperties.of(type, given);
   }
@@ -88,6 +91,12 @@ public final class TestCreation implements Creation, AutoCloseable {
   @Override
   public PropertyValues properties() {
     return properties;
+  }
+
+  /** What the object measures: one set for all code that serves this definition. */
+  @Override
+  public Metrics metrics() {
+    return metrics;
   }
 
   @Override

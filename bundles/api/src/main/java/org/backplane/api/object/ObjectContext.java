@@ -1,6 +1,7 @@
 package org.backplane.api.object;
 
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,6 +16,9 @@ public interface ObjectContext {
 
   /** {@code rng-builtin 'rng0'}, for messages. */
   String subject();
+
+  /** What its type says that it measures; the numbers go on when the object's code is exchanged. */
+  Metrics metrics();
 
   /**
    * A lease on another object that this one builds on. It ends with this object's code, at the

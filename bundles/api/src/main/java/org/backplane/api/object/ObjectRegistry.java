@@ -78,6 +78,9 @@ public interface ObjectRegistry {
       ObjectPath path, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener)
       throws BackplaneException;
 
+  /** The objects whose backends are at work now, the longest first: to find those that hang. */
+  List<Busy> busy();
+
   /** Starts listening; close the answer to stop. */
   Registration listen(RegistryListener listener);
 

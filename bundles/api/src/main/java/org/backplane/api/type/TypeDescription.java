@@ -2,6 +2,7 @@ package org.backplane.api.type;
 
 import java.util.List;
 import java.util.Optional;
+import org.backplane.api.metric.MetricDescription;
 
 /**
  * The one description of a type. Parsing, validation, help, the monitor's answers, configuration
@@ -12,15 +13,33 @@ import java.util.Optional;
  * @param container where its objects stand
  * @param summary one line for help texts, without a full stop
  * @param properties all its properties
+ * @param metrics what its objects measure
  */
 public record TypeDescription(
-    String name, String parent, Container container, String summary, List<Property> properties) {
+    String name,
+    String parent,
+    Container container,
+    String summary,
+    List<Property> properties,
+    List<MetricDescription> metrics) {
 
   public TypeDescription {
     properties = List.copyOf(properties);
+    metrics = List.copyOf(metrics);
     if (properties.stream().map(Property::name).distinct().count() != properties.size()) {
       throw new IllegalArgumentException(name + " describes a property twice");
     }
+  }
+
+  /** A type whose objects measure nothing. */
+  public TypeDescription(
+      String name, String parent, Container container, String summary, List<Property> properties) {
+    this(name, parent, container, summary, properties, List.of());
+  }
+
+  /** This type, whose objects measure something. */
+  public TypeDescription measuring(MetricDescription... measured) {
+    return new TypeDescription(name, parent, container, summary, properties, List.of(measured));
   }
 
   /** The property of that name. */

@@ -11,6 +11,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -44,6 +45,7 @@ final class Entry {
   private final Leases leases = new Leases();
   private final Attempts attempts;
   private final ObjectCode code;
+  private final Meters meters;
 
   private volatile ObjectStatus status;
   private volatile @Nullable Offer serving;
@@ -61,6 +63,7 @@ final class Entry {
     this.resources = new KeptResources(request.subject());
     this.attempts = new Attempts(request.subject());
     this.code = new ObjectCode(path, request.subject(), resources, attempts, surroundings);
+    this.meters = new Meters(path, surroundings);
     this.born = definition.waits();
     this.status =
         new ObjectStatus(
@@ -88,6 +91,11 @@ final class Entry {
         now.reason(),
         now.properties(),
         leases.holders());
+  }
+
+  /** How long its backend has been at work without an answer. */
+  Optional<Busy> busy() {
+    return mailbox.busyFor().map(elapsed -> new Busy(path, request.type(), elapsed));
   }
 
   /** Whether an offer serves this object, or is about to. */
@@ -183,13 +191,14 @@ final class Entry {
     status = described(offer.description(), values, "it is being created");
     Live made;
     try {
-      made = code.make(offer, values, status, attempt);
+      made = code.make(offer, values, meters.of(offer.description()), status, attempt);
     } catch (BackplaneException e) {
       serving = null;
       throw e;
     }
     live = made;
     born = true;
+    meters.show(offer.description());
     definition.settle();
     become(Phase.REALIZED, "");
     leases.attach(made.object());
@@ -263,6 +272,7 @@ final class Entry {
     if (present != null) {
       endCode(present, "");
     }
+    meters.hide();
     resources.releaseAll();
     become(Phase.DELETED, "");
     surroundings.forget(this);

@@ -1,6 +1,8 @@
 package org.backplane.core.registry;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ final class Mailbox {
   private final String name;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean busy;
+  private long taskSince;
 
   Mailbox(String name) {
     this.name = name;
@@ -89,8 +92,16 @@ final class Mailbox {
         return;
       }
       busy = true;
+      taskSince = System.nanoTime();
     }
     Thread.ofVirtual().name(name).start(this::drain);
+  }
+
+  /** How long the present task has been at work; empty when there is none. */
+  Optional<Duration> busyFor() {
+    synchronized (tasks) {
+      return busy ? Optional.of(Duration.ofNanos(System.nanoTime() - taskSince)) : Optional.empty();
+    }
   }
 
   private void drain() {
@@ -107,6 +118,7 @@ final class Mailbox {
     synchronized (tasks) {
       Runnable task = tasks.poll();
       busy = task != null;
+      taskSince = System.nanoTime();
       return task;
     }
   }

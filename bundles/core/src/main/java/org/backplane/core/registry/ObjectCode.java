@@ -6,6 +6,7 @@ import java.util.Set;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.NotActiveException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectStatus;
@@ -44,12 +45,19 @@ final class ObjectCode {
   }
 
   /** Has an offer's factory make a live object. If it fails, everything is as it was before. */
-  Live make(Offer offer, PropertyValues values, ObjectStatus status, Attempt attempt)
+  Live make(
+      Offer offer, PropertyValues values, Metrics metrics, ObjectStatus status, Attempt attempt)
       throws BackplaneException {
     Set<String> before = resources.names();
     var creation =
         new ObjectCreation(
-            path, subject, values, resources.heldFor(offer.bundle()), attempts, surroundings);
+            path,
+            subject,
+            values,
+            metrics,
+            resources.heldFor(offer.bundle()),
+            attempts,
+            surroundings);
     BackendObject object = null;
     try {
       object = create(offer, creation, attempt);

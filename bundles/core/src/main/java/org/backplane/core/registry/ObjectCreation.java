@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.Lease;
@@ -23,6 +24,7 @@ final class ObjectCreation implements Creation {
   private final ObjectPath path;
   private final String subject;
   private final PropertyValues properties;
+  private final Metrics metrics;
   private final Resources resources;
   private final Attempts attempts;
   private final Surroundings surroundings;
@@ -33,12 +35,14 @@ final class ObjectCreation implements Creation {
       ObjectPath path,
       String subject,
       PropertyValues properties,
+      Metrics metrics,
       Resources resources,
       Attempts attempts,
       Surroundings surroundings) {
     this.path = path;
     this.subject = subject;
     this.properties = properties;
+    this.metrics = metrics;
     this.resources = resources;
     this.attempts = attempts;
     this.surroundings = surroundings;
@@ -57,6 +61,11 @@ final class ObjectCreation implements Creation {
   @Override
   public PropertyValues properties() {
     return properties;
+  }
+
+  @Override
+  public Metrics metrics() {
+    return metrics;
   }
 
   @Override

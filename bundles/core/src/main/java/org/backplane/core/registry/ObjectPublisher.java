@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.object.ObjectStatus;
@@ -30,6 +31,17 @@ final class ObjectPublisher {
             object,
             FrameworkUtil.asDictionary(properties));
     return service::unregister;
+  }
+
+  Registration publish(Measured measured) {
+    var service = context.registerService(Measured.class, measured, null);
+    return () -> {
+      try {
+        service.unregister();
+      } catch (IllegalStateException _) {
+        // The framework did it when this bundle stopped.
+      }
+    };
   }
 
   private static Set<String> interfaces(Class<?> implementation) {

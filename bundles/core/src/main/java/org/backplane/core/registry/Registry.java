@@ -1,6 +1,7 @@
 package org.backplane.core.registry;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.BackendFactory;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -264,6 +267,14 @@ public final class Registry implements ObjectRegistry {
   }
 
   @Override
+  public List<Busy> busy() {
+    return entries.newestFirst().stream()
+        .flatMap(entry -> entry.busy().stream())
+        .sorted(Comparator.comparing(Busy::elapsed).reversed())
+        .toList();
+  }
+
+  @Override
   public Registration listen(RegistryListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
@@ -288,6 +299,11 @@ public final class Registry implements ObjectRegistry {
     @Override
     public Registration publish(ObjectStatus status, BackendObject object) {
       return publisher.publish(status, object);
+    }
+
+    @Override
+    public Registration publish(Measured measured) {
+      return publisher.publish(measured);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.backplane.core.registry;
 
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -18,6 +19,9 @@ interface Surroundings {
 
   /** Makes a live object known as a service. */
   Registration publish(ObjectStatus status, BackendObject object);
+
+  /** Makes an object's metrics known as a service. */
+  Registration publish(Measured measured);
 
   /** A lease on another object, for one that builds on it. */
   <T extends BackendObject> Lease<T> lease(

@@ -1,6 +1,7 @@
 package org.backplane.hostmem.file;
 
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.Lease;
@@ -35,6 +36,11 @@ record WatchedCreation(TestCreation definition, Runnable deed) implements Creati
   @Override
   public PropertyValues properties() {
     return definition.properties();
+  }
+
+  @Override
+  public Metrics metrics() {
+    return definition.metrics();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -393,6 +394,11 @@ public final class FakeRegistry implements ObjectRegistry {
         entry.leases.remove(this);
       }
     }
+  }
+
+  @Override
+  public List<Busy> busy() {
+    return List.of();
   }
 
   @Override

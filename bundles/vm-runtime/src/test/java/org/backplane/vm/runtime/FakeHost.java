@@ -22,6 +22,7 @@ import org.backplane.api.memory.MemoryBlock;
 import org.backplane.api.memory.MemoryLoss;
 import org.backplane.api.memory.MemoryUsage;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -286,6 +287,11 @@ final class FakeHost implements ObjectRegistry {
   @Override
   public List<TypeDescription> types() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Busy> busy() {
+    return List.of();
   }
 
   @Override

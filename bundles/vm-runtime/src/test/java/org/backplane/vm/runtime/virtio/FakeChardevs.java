@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InUseException;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -138,6 +139,11 @@ final class FakeChardevs implements ObjectRegistry {
   @Override
   public List<TypeDescription> types() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Busy> busy() {
+    return List.of();
   }
 
   @Override

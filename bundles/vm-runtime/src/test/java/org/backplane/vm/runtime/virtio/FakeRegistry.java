@@ -14,6 +14,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.Busy;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
@@ -267,6 +268,11 @@ final class FakeRegistry implements ObjectRegistry {
 
   @Override
   public List<TypeDescription> types() {
+    return List.of();
+  }
+
+  @Override
+  public List<Busy> busy() {
     return List.of();
   }
 

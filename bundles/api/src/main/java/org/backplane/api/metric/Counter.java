@@ -1,0 +1,37 @@
+package org.backplane.api.metric;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** A number that only grows. */
+public final class Counter implements Metric {
+
+  private final MetricDescription description;
+  private final LongAdder total = new LongAdder();
+
+  Counter(MetricDescription description) {
+    this.description = description;
+  }
+
+  @Override
+  public MetricDescription description() {
+    return description;
+  }
+
+  public void increment() {
+    total.increment();
+  }
+
+  /**
+   * Adds to it.
+   *
+   * @param amount 0 or more
+   */
+  public void add(long amount) {
+    total.add(amount);
+  }
+
+  /** The total; what is being added at this moment may be missing. */
+  public long value() {
+    return total.sum();
+  }
+}

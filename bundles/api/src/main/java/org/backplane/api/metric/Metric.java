@@ -1,0 +1,8 @@
+package org.backplane.api.metric;
+
+/** Something measured. All kinds may be written and read by any thread, without a lock. */
+public sealed interface Metric permits Counter, Gauge, Latency {
+
+  /** What it is. */
+  MetricDescription description();
+}

@@ -1,0 +1,5 @@
+/** Trace events as text and as Flight Recorder events. */
+@NullMarked
+package org.backplane.trace;
+
+import org.jspecify.annotations.NullMarked;
