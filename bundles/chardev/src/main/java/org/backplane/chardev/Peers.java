@@ -93,19 +93,26 @@ final class Peers implements Attendant.Owner {
    * @throws IOException the host has no thread or descriptor for it; the socket is closed then
    */
   void admit(StreamSocket stream) throws IOException {
-    OpenSocket socket = table.add(stream);
     lock.lock();
     try {
-      if (slot.get().isPresent()) {
-        serve(socket, slot.get().get());
-      } else {
-        watchAll();
-      }
+      // Not before: a front end that comes now would find the socket too, and give it a reader.
+      lookAfter(table.add(stream));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // With the lock held.
+  private void lookAfter(OpenSocket socket) throws IOException {
+    if (slot.get().isEmpty()) {
+      watchAll();
+      return;
+    }
+    try {
+      serve(socket, slot.get().get());
     } catch (IOException e) {
       table.remove(socket);
       throw e;
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -91,9 +91,9 @@ class ChardevsTest {
   @Test
   void codeThatWentLateTakesNothingFromItsSuccessor() throws Exception {
     var old = new ScriptedChardev("old");
-    stage.monitors.bindChardev(old, Map.of("backplane.id", Stage.HMP));
-    stage.monitors.bindChardev(new ScriptedChardev("new"), Map.of("backplane.id", Stage.HMP));
-    stage.monitors.unbindChardev(old, Map.of("backplane.id", Stage.HMP));
+    stage.around.chardevs().add(Stage.HMP, old);
+    stage.around.chardevs().add(Stage.HMP, new ScriptedChardev("new"));
+    stage.around.chardevs().remove(Stage.HMP, old);
 
     assertThat(String.valueOf(listed())).contains("filename=new");
   }

@@ -90,7 +90,7 @@ class DebuggingTest {
   @Test
   void letsDebuggersIn() throws Exception {
     var steps = new ArrayList<String>();
-    stage.monitors.bindDebugServer(server(steps));
+    stage.around.debugServer().set(server(steps));
 
     assertThat(type("gdbserver")).isEqualTo("Waiting for gdb connection on device 'tcp::1234'\r\n");
     assertThat(type("gdbserver unix:/a g"))

@@ -138,7 +138,7 @@ class DevicesTest {
                         + "{'device':'r\\t0','property':'rng','object':'rng1'}}")
                 .line())
         .contains("x-device-exchange: a name has control characters");
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
     assertThat(
             peer.send(
                     "{'execute':'x-device-exchange','arguments':"
@@ -182,7 +182,7 @@ class DevicesTest {
 
   @Test
   void withoutAMachineItIsAPlainError() throws Exception {
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     assertThat(outcome("device_add", "{'driver':'pc-dimm'}")).isEqualTo("GenericError");
     assertThat(outcome("device_del", "{'id':'d0'}")).isEqualTo("GenericError");

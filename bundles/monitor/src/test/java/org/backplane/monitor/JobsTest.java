@@ -82,7 +82,7 @@ class JobsTest {
   @ValueSource(booleans = {true, false})
   void aJobThatIsNotThereIsAPlainError(boolean service) throws Exception {
     if (!service) {
-      stage.monitors.unbindJobs(stage.jobs);
+      stage.around.jobs().unset(stage.jobs);
       assertThat(peer.send(QUERY).line()).isEqualTo("{\"return\":[]}");
     }
 
@@ -93,7 +93,7 @@ class JobsTest {
 
   @Test
   void nothingListensOnceTheServiceIsGone() {
-    stage.monitors.unbindJobs(stage.jobs);
+    stage.around.jobs().unset(stage.jobs);
 
     assertThat(stage.jobs.listeners()).isZero();
   }
@@ -101,8 +101,8 @@ class JobsTest {
   @Test
   void anExchangedServiceIsFollowed() throws Exception {
     var next = new FakeJobs();
-    stage.monitors.bindJobs(next);
-    stage.monitors.unbindJobs(stage.jobs);
+    stage.around.jobs().set(next);
+    stage.around.jobs().unset(stage.jobs);
     next.begin("p");
 
     assertThat(peer.message()).containsEntry("data", change("created"));

@@ -152,7 +152,7 @@ class MemoryTest {
   @Test
   void thereAreNoDevicesWithoutAMachine() throws Exception {
     plug("d0", true);
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     assertThat(line("query-memory-devices", "{}")).isEqualTo("{\"return\":[]}");
     assertThat(type("info memory-devices")).isEmpty();

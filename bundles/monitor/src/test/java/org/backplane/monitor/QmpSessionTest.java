@@ -278,7 +278,7 @@ class QmpSessionTest {
   @Test
   void aMachineThatLeavesIsNotListenedToAnyMore() throws Exception {
     ScriptedPeer peer = stage.negotiated();
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     stage.machine.emit(new MachineEvent.PowerdownRequested());
 
@@ -416,9 +416,9 @@ class QmpSessionTest {
 
   @Test
   void quitWithoutAMachineEndsTheProcess() throws Exception {
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
     var status = new CompletableFuture<Integer>();
-    stage.monitors.bindExit(status::complete);
+    stage.around.exit().set(status::complete);
     ScriptedPeer peer = stage.negotiated();
 
     peer.send("{'execute':'quit'}");

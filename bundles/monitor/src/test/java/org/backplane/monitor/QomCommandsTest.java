@@ -141,7 +141,7 @@ class QomCommandsTest {
 
   @Test
   void worksBeforeThereIsAMachine() throws Exception {
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     assertThat(call("qom-list", "{'path':'/machine'}")).isEqualTo("DeviceNotFound");
     assertThat(call("qom-list", "{'path':'m0'}")).startsWith("{\"return\"");

@@ -62,7 +62,7 @@ class QueryCommandsTest {
         "query-status | {\"status\":\"prelaunch\",\"singlestep\":false,\"running\":false}",
       })
   void tellsBeforeThereIsAMachine(String command, String result) throws Exception {
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     assertThat(line(command)).isEqualTo("{\"return\":" + result + "}");
   }
@@ -170,7 +170,7 @@ class QueryCommandsTest {
 
   @Test
   void cpuIndexZeroIsFineWithoutAnyCpu() throws Exception {
-    stage.monitors.unbindMachine(stage.machine);
+    stage.around.machine().unset(stage.machine);
 
     assertThat(
             result(

@@ -7,6 +7,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.json.JsonException;
+import org.backplane.monitor.control.Surroundings;
 import org.backplane.monitor.fake.FakeJobs;
 import org.backplane.monitor.fake.FakeMachine;
 import org.backplane.monitor.fake.FakeMachineBuilder;
@@ -27,20 +28,30 @@ final class Stage implements AutoCloseable {
   final FakeMachine machine = new FakeMachine();
   final FakeMachineBuilder builder = new FakeMachineBuilder();
   final FakeJobs jobs = new FakeJobs();
-  final MonitorService monitors = new MonitorService(registry, new FakeParser(), "0.1.0");
+  Surroundings around = new Surroundings();
+  final MonitorService monitors =
+      new MonitorService(registry, new FakeParser(), "0.1.0", this::surround);
   private long peers;
   private Optional<WireSchema> schema = Optional.empty();
   private ScriptedChardev qmp = new ScriptedChardev();
   private final ScriptedChardev hmp = new ScriptedChardev();
 
   Stage() {
-    monitors.bindMachine(machine);
-    monitors.bindBuilder(builder);
-    monitors.bindJobs(jobs);
-    registry.publishTo(
-        new FakeRegistry.Publication(monitors::bindChardev, monitors::unbindChardev));
     registry.attach(QMP, qmp);
     registry.attach(HMP, hmp);
+  }
+
+  private Registration surround(Surroundings now) {
+    around = now;
+    around.machine().set(machine);
+    around.builder().set(builder);
+    around.jobs().set(jobs);
+    registry.publishTo(
+        new FakeRegistry.Publication(around.chardevs()::add, around.chardevs()::remove));
+    return () -> {
+      around.machine().unset(machine);
+      around.jobs().unset(jobs);
+    };
   }
 
   Registration open(Mode mode, boolean pretty) throws BackplaneException {

@@ -58,6 +58,12 @@ public interface VirtualMachine {
   List<DeviceStatus> devices();
 
   /**
+   * How its virtio devices and their drivers stand to each other, in the order of the devices'
+   * creation. No device stops for it.
+   */
+  List<VirtioReport> virtio();
+
+  /**
    * Adds a device, also while the machine runs. The caller waits for what the device's backend is
    * about, such as a preallocation; the guest is paused for the moment that the exchange takes.
    *

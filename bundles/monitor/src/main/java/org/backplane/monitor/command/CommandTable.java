@@ -22,12 +22,10 @@ public final class CommandTable {
 
   /**
    * @param always commands that every session has besides these, and that answer nothing
-   * @param events what peers are told unasked
    */
-  public CommandTable(
-      List<CommandGroup> groups, List<Signature> always, List<EventType<?>> events) {
+  public CommandTable(List<CommandGroup> groups, List<Signature> always) {
     this.always = List.copyOf(always);
-    this.events = List.copyOf(events);
+    events = groups.stream().flatMap(group -> group.events().stream()).toList();
     for (CommandGroup group : groups) {
       group.commands().forEach(this::add);
     }

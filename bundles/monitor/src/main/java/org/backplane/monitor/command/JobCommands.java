@@ -6,6 +6,7 @@ import java.util.List;
 import org.backplane.api.job.Job;
 import org.backplane.monitor.control.JobControl;
 import org.backplane.monitor.control.JobEvents;
+import org.backplane.monitor.schema.EventType;
 import org.backplane.monitor.schema.Form;
 import org.backplane.monitor.schema.ObjectForm;
 
@@ -27,6 +28,11 @@ public final class JobCommands implements CommandGroup {
 
   public JobCommands(JobControl jobs) {
     this.jobs = jobs;
+  }
+
+  @Override
+  public List<EventType<?>> events() {
+    return JobEvents.TYPES;
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.machine.RunState;
+import org.backplane.monitor.control.MachineEvents;
 import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.schema.EventType;
 import org.backplane.monitor.schema.Form;
 import org.backplane.monitor.schema.ObjectForm;
 import org.backplane.monitor.schema.Shape;
@@ -33,6 +35,11 @@ public final class MachineCommands implements CommandGroup {
 
   public MachineCommands(RunControl control) {
     this.control = control;
+  }
+
+  @Override
+  public List<EventType<?>> events() {
+    return MachineEvents.TYPES;
   }
 
   @Override

@@ -2,8 +2,11 @@ package org.backplane.monitor.control;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.backplane.api.object.ObjectRegistry.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +18,21 @@ public final class Present<S> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition came = lock.newCondition();
+  private final AtomicReference<Registration> accompanied = new AtomicReference<>(() -> {});
+  private volatile Function<? super S, Registration> companion = _ -> () -> {};
   private volatile @Nullable S service;
 
+  /**
+   * Deals with each service that comes for as long as it is there. To be called once, before the
+   * first comes.
+   *
+   * @param each begins to; what it answers is closed when the service goes
+   */
+  public void accompany(Function<? super S, Registration> each) {
+    companion = each;
+  }
+
+  /** A service is there, instead of the one so far. One caller at a time. */
   public void set(S next) {
     lock.lock();
     try {
@@ -25,10 +41,11 @@ public final class Present<S> {
     } finally {
       lock.unlock();
     }
+    accompanied.getAndSet(companion.apply(next)).close();
   }
 
   /**
-   * Nothing happens when another one has come meanwhile.
+   * A service goes. Nothing happens when another one has come meanwhile.
    *
    * @return whether it was the one
    */
@@ -36,14 +53,15 @@ public final class Present<S> {
   public boolean unset(S gone) {
     lock.lock();
     try {
-      boolean theOne = service == gone;
-      if (theOne) {
-        service = null;
+      if (service != gone) {
+        return false;
       }
-      return theOne;
+      service = null;
     } finally {
       lock.unlock();
     }
+    accompanied.getAndSet(() -> {}).close();
+    return true;
   }
 
   public Optional<S> find() {

@@ -12,7 +12,7 @@ import org.backplane.monitor.control.RingBuffers;
 import org.backplane.monitor.report.Chardevs;
 
 /** Lines about character devices; their definitions are the command line's. */
-public final class ChardevLines {
+public final class ChardevLines implements LineGroup {
 
   private static final String ADD = "chardev-add";
   private static final String CHANGE = "chardev-change";
@@ -39,6 +39,7 @@ public final class ChardevLines {
     changed = new DefinitionLine(CHANGE, TYPE, Dialect.COMMAND_LINE, chardevs::types, parser);
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(

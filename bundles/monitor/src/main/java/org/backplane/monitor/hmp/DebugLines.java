@@ -9,7 +9,7 @@ import org.backplane.monitor.report.HartLines;
 import org.backplane.monitor.report.MemoryDump;
 
 /** Lines that look into the machine, and let debuggers do so. */
-public final class DebugLines {
+public final class DebugLines implements LineGroup {
 
   private static final String DEVICE = "device";
   private static final String FORMAT = "/fmt";
@@ -21,6 +21,7 @@ public final class DebugLines {
     this.debugging = debugging;
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(
@@ -38,7 +39,7 @@ public final class DebugLines {
             (_, debugger, at, into) -> debugger.loadPhysical(at, into)));
   }
 
-  /** What {@code info} shows. */
+  @Override
   public List<LineCommand> topics() {
     return List.of(
         LineCommand.of(

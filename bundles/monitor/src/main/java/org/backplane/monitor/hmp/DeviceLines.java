@@ -5,7 +5,7 @@ import org.backplane.api.option.OptionParser;
 import org.backplane.monitor.control.Devices;
 
 /** Lines that put devices into the machine and take them out. */
-public final class DeviceLines {
+public final class DeviceLines implements LineGroup {
 
   private static final String COMMAND = "device_add";
   private static final String DEFINITION = "[driver=]driver[,id=id][,property=value]...";
@@ -23,6 +23,7 @@ public final class DeviceLines {
     definition = new DefinitionLine(COMMAND, Devices.DRIVER, devices::types, parser);
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(

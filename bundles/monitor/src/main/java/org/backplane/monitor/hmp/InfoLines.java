@@ -16,7 +16,7 @@ import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.tree.QomTree;
 
 /** What {@code info} shows. */
-public final class InfoLines {
+public final class InfoLines implements LineGroup {
 
   private static final String PATH = "path";
 
@@ -39,7 +39,8 @@ public final class InfoLines {
     this.version = version;
   }
 
-  public List<LineCommand> commands() {
+  @Override
+  public List<LineCommand> topics() {
     return List.of(
         LineCommand.show("version", "shows the version", (_, out) -> out.line(version.toLine())),
         LineCommand.show(

@@ -17,12 +17,14 @@ public final class Interpreter {
   private final LineTable info;
 
   /**
-   * @param commands all but {@code help} and {@code info}
-   * @param info what {@code info} shows
+   * @param groups all commands and topics but {@code help} and {@code info}
    */
-  public Interpreter(List<LineCommand> commands, List<LineCommand> info, OptionParser parser) {
-    this.info = new LineTable("info ", info, parser);
-    var all = new ArrayList<>(commands);
+  public Interpreter(List<LineGroup> groups, OptionParser parser) {
+    info =
+        new LineTable(
+            "info ", groups.stream().flatMap(group -> group.topics().stream()).toList(), parser);
+    var all = new ArrayList<LineCommand>();
+    groups.forEach(group -> all.addAll(group.commands()));
     all.add(
         LineCommand.of(
             "help|?",

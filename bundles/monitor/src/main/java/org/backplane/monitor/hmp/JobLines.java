@@ -5,7 +5,7 @@ import org.backplane.api.job.Job;
 import org.backplane.monitor.control.JobControl;
 
 /** Lines about long work. */
-public final class JobLines {
+public final class JobLines implements LineGroup {
 
   private static final String ID = "id";
   private static final int PERCENT = 100;
@@ -16,6 +16,7 @@ public final class JobLines {
     this.jobs = jobs;
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(
@@ -25,7 +26,7 @@ public final class JobLines {
             (words, _) -> jobs.cancel(words.get(ID))));
   }
 
-  /** What {@code info} shows of it. */
+  @Override
   public List<LineCommand> topics() {
     return List.of(
         LineCommand.show(

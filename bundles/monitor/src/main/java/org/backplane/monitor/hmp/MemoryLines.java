@@ -10,7 +10,7 @@ import org.backplane.monitor.report.MemoryDevices;
 import org.backplane.monitor.report.RamBlocks;
 
 /** What {@code info} shows of memory. */
-public final class MemoryLines {
+public final class MemoryLines implements LineGroup {
 
   private final ObjectRegistry registry;
   private final Memdevs memdevs;
@@ -22,7 +22,8 @@ public final class MemoryLines {
     memdevs = new Memdevs(registry);
   }
 
-  public List<LineCommand> commands() {
+  @Override
+  public List<LineCommand> topics() {
     return List.of(
         LineCommand.show("memdev", "shows the memory backends", (_, out) -> memdev(out)),
         LineCommand.show(

@@ -9,7 +9,7 @@ import org.backplane.api.type.Container;
 import org.backplane.monitor.control.Objects;
 
 /** Lines that make and delete objects. */
-public final class ObjectLines {
+public final class ObjectLines implements LineGroup {
 
   private static final String COMMAND = "object_add";
   private static final String DEFINITION = "[qom-type=]type,id=id[,property=value]...";
@@ -30,6 +30,7 @@ public final class ObjectLines {
             parser);
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(

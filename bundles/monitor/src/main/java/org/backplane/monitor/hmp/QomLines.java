@@ -19,7 +19,7 @@ import org.backplane.monitor.tree.QomProperty;
 import org.backplane.monitor.tree.QomTree;
 
 /** Lines that walk the object tree. */
-public final class QomLines {
+public final class QomLines implements LineGroup {
 
   private static final String PATH = "path";
   private static final String PROPERTY = "property";
@@ -32,6 +32,7 @@ public final class QomLines {
     this.tree = tree;
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(

@@ -5,7 +5,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.monitor.control.RunControl;
 
 /** Lines that start, stop and end the machine. */
-public final class RunLines {
+public final class RunLines implements LineGroup {
 
   private final RunControl control;
 
@@ -13,6 +13,7 @@ public final class RunLines {
     this.control = control;
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         action("stop|s", "pauses the machine", control::stop),

@@ -18,6 +18,7 @@ import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.RunState;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
@@ -209,6 +210,36 @@ public final class FakeMachine implements VirtualMachine {
             Types.VIRTIO_RNG,
             Map.of("rng", new PropertyValue.Text("rng"), "bad", new PropertyValue.Text("rng0")),
             "running"));
+  }
+
+  /** One device, whose driver is at work. */
+  @Override
+  public List<VirtioReport> virtio() {
+    return List.of(
+        new VirtioReport(
+            "/machine/peripheral/r0",
+            "virtio-rng",
+            4,
+            new VirtioReport.Features(
+                0x1_3000_0000L, List.of("INDIRECT_DESC", "EVENT_IDX", "VERSION_1"), List.of(), 0),
+            new VirtioReport.Features(0x1_0000_0000L, List.of("VERSION_1"), List.of(), 0),
+            new VirtioReport.Status(
+                0xf, List.of("ACKNOWLEDGE", "DRIVER", "DRIVER_OK", "FEATURES_OK"), 0),
+            1,
+            0,
+            0,
+            true,
+            "",
+            List.of(
+                new VirtioReport.Queue(
+                    0,
+                    8,
+                    8,
+                    true,
+                    0x8000_0000L,
+                    0x8000_4000L,
+                    0x8000_5000L,
+                    Optional.of(new VirtioReport.Progress(3, 3, 2, 2, true, 1))))));
   }
 
   @Override

@@ -93,19 +93,13 @@ public final class FakeRegistry implements ObjectRegistry {
   }
 
   /** Hears of live character devices as the framework's services tell of them. */
-  public record Publication(
-      BiConsumer<Chardev, Map<String, Object>> came,
-      BiConsumer<Chardev, Map<String, Object>> gone) {
+  public record Publication(BiConsumer<String, Chardev> came, BiConsumer<String, Chardev> gone) {
 
     static final Publication NONE = new Publication((_, _) -> {}, (_, _) -> {});
   }
 
   public void publishTo(Publication listeners) {
     publication = listeners;
-  }
-
-  private static Map<String, Object> service(Entry entry) {
-    return Map.of("backplane.id", entry.status.path().id());
   }
 
   /** Everything that was asked for, in order. */
@@ -157,11 +151,11 @@ public final class FakeRegistry implements ObjectRegistry {
 
   private void exchange(Entry entry, @Nullable Chardev next) {
     if (entry.live instanceof Chardev old) {
-      publication.gone().accept(old, service(entry));
+      publication.gone().accept(entry.status.path().id(), old);
     }
     entry.live = next;
     if (next != null) {
-      publication.came().accept(next, service(entry));
+      publication.came().accept(entry.status.path().id(), next);
     }
   }
 

@@ -60,8 +60,7 @@ class HostileInputTest {
               throw new OutOfMemoryError("a test");
             });
     var table =
-        new CommandTable(
-            List.of(() -> List.of(ping, burst)), List.of(Negotiation.SIGNATURE), List.of());
+        new CommandTable(List.of(() -> List.of(ping, burst)), List.of(Negotiation.SIGNATURE));
     return new QmpDialogue.Offer(table, new Version("0"), new FakeParser());
   }
 

@@ -11,6 +11,7 @@ import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
@@ -31,6 +32,9 @@ interface Hardware {
   long instructionsRetired();
 
   List<DeviceStatus> devices();
+
+  /** How virtio devices and their drivers stand to each other, in the devices' order. */
+  List<VirtioReport> virtio();
 
   /** Memory that backends serve, by ascending address. */
   List<MemoryRegion> memory();

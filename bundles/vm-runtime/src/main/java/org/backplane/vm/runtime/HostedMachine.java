@@ -17,6 +17,7 @@ import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.RunState;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.memory.MemoryLoss;
 import org.backplane.api.object.ObjectPath;
@@ -126,6 +127,11 @@ final class HostedMachine implements VirtualMachine {
   @Override
   public List<DeviceStatus> devices() {
     return hardware.devices();
+  }
+
+  @Override
+  public List<VirtioReport> virtio() {
+    return hardware.virtio();
   }
 
   @Override

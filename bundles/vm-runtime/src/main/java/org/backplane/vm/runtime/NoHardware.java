@@ -11,6 +11,7 @@ import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
@@ -49,6 +50,11 @@ final class NoHardware implements Hardware {
 
   @Override
   public List<DeviceStatus> devices() {
+    return List.of();
+  }
+
+  @Override
+  public List<VirtioReport> virtio() {
     return List.of();
   }
 

@@ -20,6 +20,7 @@ import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.MemoryMap;
@@ -134,6 +135,11 @@ final class VirtHardware implements Hardware, Motion {
     all.add(BoardTypes.serial(parts.serial()));
     all.addAll(parts.devices().statuses());
     return all;
+  }
+
+  @Override
+  public List<VirtioReport> virtio() {
+    return parts.devices().slots().reports();
   }
 
   @Override

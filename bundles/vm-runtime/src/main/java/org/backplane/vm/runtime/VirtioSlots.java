@@ -8,6 +8,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.board.MemoryMap;
@@ -103,6 +104,11 @@ final class VirtioSlots implements Device {
     var buses = new LinkedHashMap<String, DeviceBus>();
     filled.forEach(entry -> entry.transport().bus().ifPresent(bus -> buses.put(entry.path(), bus)));
     return buses;
+  }
+
+  /** How the devices and their drivers stand to each other; any thread. */
+  List<VirtioReport> reports() {
+    return filled.stream().map(entry -> entry.transport().report()).toList();
   }
 
   List<DeviceStatus> statuses() {

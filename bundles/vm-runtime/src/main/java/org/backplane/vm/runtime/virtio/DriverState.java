@@ -18,6 +18,16 @@ final class DriverState {
   static final int NEEDS_RESET = 0x40;
   private static final int STATUS_MASK = 0xff;
 
+  /** The bits of the status register that have a meaning. */
+  static final List<NamedBit> STATUS_NAMES =
+      List.of(
+          new NamedBit(1, "ACKNOWLEDGE"),
+          new NamedBit(2, "DRIVER"),
+          new NamedBit(DRIVER_OK, "DRIVER_OK"),
+          new NamedBit(FEATURES_OK, "FEATURES_OK"),
+          new NamedBit(NEEDS_RESET, "NEEDS_RESET"),
+          new NamedBit(0x80, "FAILED"));
+
   private static final Logger LOG = LoggerFactory.getLogger(DriverState.class);
 
   private final String path;
@@ -63,6 +73,10 @@ final class DriverState {
 
   Negotiation negotiation() {
     return negotiation;
+  }
+
+  int queueCount() {
+    return queues.size();
   }
 
   Optional<QueueRegisters> queue(int index) {

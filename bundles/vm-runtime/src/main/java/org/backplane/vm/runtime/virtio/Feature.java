@@ -1,5 +1,8 @@
 package org.backplane.vm.runtime.virtio;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Feature bits that belong to the transport and its rings (virtio 1.2, section 6). */
 enum Feature {
   INDIRECT_DESC(28),
@@ -8,6 +11,10 @@ enum Feature {
 
   /** What every device of this board offers. */
   static final long ALL = INDIRECT_DESC.mask() | EVENT_IDX.mask() | VERSION_1.mask();
+
+  /** All of them, by bit. */
+  static final List<NamedBit> NAMES =
+      Arrays.stream(values()).map(it -> new NamedBit(it.mask(), it.name())).toList();
 
   private final int bit;
 

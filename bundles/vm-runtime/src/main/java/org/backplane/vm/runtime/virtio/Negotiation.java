@@ -14,6 +14,11 @@ final class Negotiation {
     this.offered = device.features() | Feature.ALL;
   }
 
+  /** What the device can do. */
+  long offered() {
+    return offered;
+  }
+
   /** 32 offered features; none beyond the second window. */
   int offered(int window) {
     return switch (window) {

@@ -3,6 +3,7 @@ package org.backplane.vm.runtime.virtio;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.vm.runtime.memory.GuestFault;
 import org.backplane.vm.runtime.memory.GuestMemory;
 import org.backplane.vm.runtime.memory.GuestMemoryException;
@@ -67,6 +68,17 @@ public final class SplitQueue {
 
   Position position() {
     return new Position(lastAvailable, publishedUsed, signalledUsed, signalledValid);
+  }
+
+  /** How far it is, for an operator. */
+  VirtioReport.Progress progress() {
+    return new VirtioReport.Progress(
+        lastAvailable,
+        seenAvailable,
+        publishedUsed,
+        signalledUsed,
+        signalledValid,
+        (lastAvailable - used) & INDEX_MASK);
   }
 
   /** Goes on from an earlier position. */

@@ -19,12 +19,20 @@ public interface VirtioDevice extends AutoCloseable {
   /** The device type of virtio 1.2, section 5. */
   int deviceId();
 
+  /** Its kind, such as {@code virtio-rng}. */
+  String name();
+
   /** The greatest size of each queue, a power of two up to 1024. */
   List<Integer> queueSizes();
 
   /** Offered feature bits of this kind of device; the transport adds those of its rings. */
   default long features() {
     return 0;
+  }
+
+  /** The names of the feature bits of this kind of device, by bit. */
+  default List<NamedBit> featureNames() {
+    return List.of();
   }
 
   /** Whether the device can work with these features. */

@@ -171,6 +171,11 @@ final class VirtioFrontEnd implements DevicePort, AutoCloseable {
     }
   }
 
+  /** Whether the machine lets the device work; between {@link #acquire} and {@link #release}. */
+  boolean isRunning() {
+    return running;
+  }
+
   /** One line for the operator. */
   String state() {
     acquire();

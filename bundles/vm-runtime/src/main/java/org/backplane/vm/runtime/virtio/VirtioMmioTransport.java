@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.device.Device;
 import org.backplane.vm.runtime.device.DeviceBus;
@@ -24,15 +25,17 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
 
   private final VirtioDevice device;
   private final VirtioFrontEnd frontEnd;
+  private final Reporting reporting;
 
   private int deviceFeaturesSel;
   private int driverFeaturesSel;
   private int queueSel;
   private long ignoredAccesses;
 
-  private VirtioMmioTransport(VirtioDevice device, VirtioFrontEnd frontEnd) {
+  private VirtioMmioTransport(VirtioDevice device, VirtioFrontEnd frontEnd, Reporting reporting) {
     this.device = device;
     this.frontEnd = frontEnd;
+    this.reporting = reporting;
   }
 
   /**
@@ -54,7 +57,7 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
       Function<Runnable, WorkLoop> loops) {
     var frontEnd = new VirtioFrontEnd(path, device, memory, pin, loops);
     frontEnd.start();
-    return new VirtioMmioTransport(device, frontEnd);
+    return new VirtioMmioTransport(device, frontEnd, new Reporting(path, device));
   }
 
   @Override
@@ -199,6 +202,17 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
   /** One line on how the device is: {@code driver ok}, {@code needs reset: …} and so on. */
   public String state() {
     return frontEnd.state();
+  }
+
+  /** How the device and its driver stand to each other; a register access may wait for it. */
+  public VirtioReport report() {
+    frontEnd.acquire();
+    try {
+      return reporting.of(
+          frontEnd.driver(), frontEnd.interrupt().status(), queueSel, frontEnd.isRunning());
+    } finally {
+      frontEnd.release();
+    }
   }
 
   /** The bus that the device brings along, if it does. */

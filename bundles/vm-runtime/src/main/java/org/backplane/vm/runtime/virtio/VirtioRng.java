@@ -94,6 +94,11 @@ final class VirtioRng implements VirtioDevice {
   }
 
   @Override
+  public String name() {
+    return "virtio-rng";
+  }
+
+  @Override
   public List<Integer> queueSizes() {
     return List.of(QUEUE_SIZE);
   }

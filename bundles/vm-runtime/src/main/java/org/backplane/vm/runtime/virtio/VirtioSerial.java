@@ -24,6 +24,12 @@ final class VirtioSerial implements VirtioDevice {
   /** Feature: a byte can be printed by a write to the configuration. */
   static final long EMERGENCY_WRITE = 1L << 2;
 
+  private static final List<NamedBit> FEATURE_NAMES =
+      List.of(
+          new NamedBit(1, "SIZE"),
+          new NamedBit(MULTIPORT, "MULTIPORT"),
+          new NamedBit(EMERGENCY_WRITE, "EMERG_WRITE"));
+
   private static final int DEVICE_ID = 3;
   private static final int PORT_QUEUE_SIZE = 128;
   private static final int CONTROL_QUEUE_SIZE = 32;
@@ -67,6 +73,16 @@ final class VirtioSerial implements VirtioDevice {
   @Override
   public int deviceId() {
     return DEVICE_ID;
+  }
+
+  @Override
+  public String name() {
+    return "virtio-serial";
+  }
+
+  @Override
+  public List<NamedBit> featureNames() {
+    return FEATURE_NAMES;
   }
 
   @Override

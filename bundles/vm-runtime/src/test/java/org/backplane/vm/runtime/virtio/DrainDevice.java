@@ -26,6 +26,11 @@ final class DrainDevice implements VirtioDevice {
   }
 
   @Override
+  public String name() {
+    return "virtio-test";
+  }
+
+  @Override
   public List<Integer> queueSizes() {
     return List.of(QUEUE_SIZE, 1024);
   }

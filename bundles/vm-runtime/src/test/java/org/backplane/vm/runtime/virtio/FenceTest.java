@@ -159,6 +159,11 @@ final class FenceTest {
     }
 
     @Override
+    public String name() {
+      return "virtio-test";
+    }
+
+    @Override
     public List<Integer> queueSizes() {
       return List.of(8);
     }

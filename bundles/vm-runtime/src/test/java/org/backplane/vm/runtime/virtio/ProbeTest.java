@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.machine.VirtioReport;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,56 @@ final class ProbeTest {
 
     driver.queueDown(0);
     assertTrace("W 30=0, W 44=0, R 44=0");
+  }
+
+  @Test
+  void anOperatorSeesHowDeviceAndDriverStand() throws Exception {
+    VirtioReport before = rig.transport.report();
+    assertThat(before.path()).isEqualTo("/machine/peripheral/d0");
+    assertThat(before.name()).isEqualTo("virtio-rng");
+    assertThat(before.deviceId()).isEqualTo(4);
+    assertThat(before.offered().transport())
+        .containsExactly("INDIRECT_DESC", "EVENT_IDX", "VERSION_1");
+    assertThat(before.agreed()).isEqualTo(new VirtioReport.Features(0, List.of(), List.of(), 0));
+    assertThat(before.status()).isEqualTo(new VirtioReport.Status(0, List.of(), 0));
+    assertThat(before.queues())
+        .containsExactly(new VirtioReport.Queue(0, 8, 0, false, 0, 0, 0, Optional.empty()));
+
+    GuestRing ring = rig.driver.bringUp(Feature.VERSION_1.mask());
+    rig.settle();
+    rig.postBuffer(ring, 0, 64);
+    rig.postBuffer(ring, 1, 64);
+    rig.settle();
+    backend.fill(64);
+    rig.settle();
+
+    VirtioReport after = rig.transport.report();
+    assertThat(after.agreed().transport()).containsExactly("VERSION_1");
+    assertThat(after.status().names())
+        .containsExactly("ACKNOWLEDGE", "DRIVER", "DRIVER_OK", "FEATURES_OK");
+    assertThat(after.interruptStatus()).isEqualTo(1);
+    assertThat(after.running()).isTrue();
+    assertThat(after.broken()).isFalse();
+    assertThat(after.queues())
+        .containsExactly(
+            new VirtioReport.Queue(
+                0,
+                8,
+                8,
+                true,
+                Rig.RAM,
+                Rig.RAM + 0x4000,
+                Rig.RAM + 0x5000,
+                Optional.of(new VirtioReport.Progress(1, 2, 1, 0, false, 0))));
+
+    ring.jumpTo(100);
+    rig.driver.write(Register.QUEUE_NOTIFY, 0);
+    rig.settle();
+    VirtioReport broken = rig.transport.report();
+    assertThat(broken.broken()).isTrue();
+    assertThat(broken.failure()).contains("chains available");
+    assertThat(broken.status().names()).contains("NEEDS_RESET");
+    assertThat(broken.configGeneration()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,82 @@
+package org.backplane.monitor;
+
+import java.util.List;
+import org.backplane.api.object.ObjectRegistry;
+import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.command.AbsentCommands;
+import org.backplane.monitor.command.ChardevCommands;
+import org.backplane.monitor.command.DeviceCommands;
+import org.backplane.monitor.command.IdentityCommands;
+import org.backplane.monitor.command.JobCommands;
+import org.backplane.monitor.command.MachineCommands;
+import org.backplane.monitor.command.MachineTypeCommands;
+import org.backplane.monitor.command.MemoryCommands;
+import org.backplane.monitor.command.ObjectCommands;
+import org.backplane.monitor.command.QomCommands;
+import org.backplane.monitor.command.RingBufferCommands;
+import org.backplane.monitor.command.TypeCommands;
+import org.backplane.monitor.control.ChardevControl;
+import org.backplane.monitor.control.Debugging;
+import org.backplane.monitor.control.Devices;
+import org.backplane.monitor.control.JobControl;
+import org.backplane.monitor.control.Objects;
+import org.backplane.monitor.control.RingBuffers;
+import org.backplane.monitor.control.RunControl;
+import org.backplane.monitor.control.Surroundings;
+import org.backplane.monitor.hmp.ChardevLines;
+import org.backplane.monitor.hmp.DebugLines;
+import org.backplane.monitor.hmp.DeviceLines;
+import org.backplane.monitor.hmp.InfoLines;
+import org.backplane.monitor.hmp.JobLines;
+import org.backplane.monitor.hmp.MemoryLines;
+import org.backplane.monitor.hmp.ObjectLines;
+import org.backplane.monitor.hmp.QomLines;
+import org.backplane.monitor.hmp.RunLines;
+import org.backplane.monitor.report.Chardevs;
+import org.backplane.monitor.report.Memdevs;
+import org.backplane.monitor.report.Version;
+import org.backplane.monitor.tree.QomTree;
+import org.backplane.monitor.tree.TypeQueries;
+
+/** All that monitors offer, a line for each subject: the one place that knows them all. */
+final class Areas {
+
+  private final List<Area> all;
+
+  Areas(
+      ObjectRegistry registry,
+      OptionParser parser,
+      Surroundings around,
+      RunControl control,
+      Version version) {
+    var tree = new QomTree(registry, parser, around.machine(), around.builder());
+    var objects = new Objects(registry, parser);
+    var devices = new Devices(control, around.builder());
+    var jobs = new JobControl(around.jobs(), parser);
+    var chardevs = new Chardevs(registry, around.chardevs());
+    var chardevControl = new ChardevControl(registry, parser, objects, chardevs);
+    var rings = new RingBuffers(chardevControl);
+    all =
+        List.of(
+            Area.of(new IdentityCommands(control, version))
+                .with(new InfoLines(registry, chardevs, control, tree, version)),
+            Area.of(new MachineCommands(control)).with(new RunLines(control)),
+            Area.of(new MachineTypeCommands(devices, control)),
+            Area.of(new AbsentCommands()),
+            Area.of(new ObjectCommands(registry, objects))
+                .with(new ObjectLines(registry, parser, objects)),
+            Area.of(new QomCommands(tree), new TypeCommands(new TypeQueries(tree, parser)))
+                .with(new QomLines(tree)),
+            Area.of(new MemoryCommands(new Memdevs(registry), control))
+                .with(new MemoryLines(registry, control)),
+            Area.of(new DeviceCommands(devices)).with(new DeviceLines(devices, parser)),
+            Area.of(new JobCommands(jobs)).with(new JobLines(jobs)),
+            Area.of(new ChardevCommands(chardevs, chardevControl), new RingBufferCommands(rings))
+                .with(new ChardevLines(chardevs, chardevControl, rings, parser)),
+            Area.of().with(new DebugLines(new Debugging(control, around.debugServer()))));
+  }
+
+  List<Area> all() {
+    return all;
+  }
+}
