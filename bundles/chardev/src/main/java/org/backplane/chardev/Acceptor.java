@@ -22,9 +22,20 @@ final class Acceptor implements Link.Round {
   private final boolean noDelay;
   private final Peers peers;
   private final Poller ready;
+  private final Optional<Handshakes> handshakes;
   private boolean failing;
 
-  Acceptor(String subject, ListeningSocket listener, boolean noDelay, Peers peers, Poller ready) {
+  /**
+   * @param handshakes what clients must go through first; empty when nothing protects them
+   */
+  Acceptor(
+      String subject,
+      ListeningSocket listener,
+      boolean noDelay,
+      Peers peers,
+      Poller ready,
+      Optional<Handshakes> handshakes) {
+    this.handshakes = handshakes;
     this.subject = subject;
     this.listener = listener;
     this.noDelay = noDelay;
@@ -34,8 +45,13 @@ final class Acceptor implements Link.Round {
 
   @Override
   public void run(BooleanSupplier stopped) throws IOException {
-    if (!peers.hasRoom()) {
+    if (!peers.hasRoom() || !handshakes.map(Handshakes::canBegin).orElse(true)) {
       ready.pause(Deadline.LONGEST);
+      return;
+    }
+    Optional<Newcomer> done = handshakes.flatMap(Handshakes::take);
+    if (done.isPresent()) {
+      admit(done.get());
       return;
     }
     listener.await(ready, Deadline.LONGEST);
@@ -45,7 +61,7 @@ final class Acceptor implements Link.Round {
     try {
       Optional<StreamSocket> client = accept(listener, noDelay);
       if (client.isPresent()) {
-        peers.admit(client.get());
+        welcome(client.get());
         failing = false;
       }
     } catch (ClosedChannelException e) {
@@ -53,6 +69,24 @@ final class Acceptor implements Link.Round {
     } catch (IOException e) {
       complainOnce(e);
       ready.pause(PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private void welcome(StreamSocket client) throws IOException {
+    if (handshakes.isPresent()) {
+      handshakes.get().begin(client);
+    } else {
+      peers.admit(Newcomer.plain(client));
+    }
+  }
+
+  private void admit(Newcomer client) throws ClosedChannelException {
+    try {
+      peers.admit(client);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      complainOnce(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.backplane.chardev;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenSocket;
 import org.backplane.linux.Poller;
@@ -16,6 +17,13 @@ abstract sealed class Attendant permits PeerReader, IdleWatch {
   interface Owner {
     /** Whether the socket is still there, or an earlier attendant saw its end. */
     boolean owns(OpenSocket socket);
+
+    /**
+     * Nothing more can be read from the peer.
+     *
+     * @param reason why, if that is not because it said so
+     */
+    void ending(OpenSocket socket, Optional<IOException> reason);
 
     /** The peer is gone; its socket is about to be closed. */
     void leaving(OpenSocket socket);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.RingBuffer;
+import org.backplane.api.chardev.Yankable;
 import org.backplane.api.object.BackendFactory;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
@@ -37,8 +38,10 @@ abstract class ChardevFactory implements BackendFactory {
   }
 
   private static Chardev logged(Chardev device, OutputLog log) {
-    return device instanceof RingBuffer ring
-        ? new LoggedRingBuffer(ring, log)
-        : new LoggedChardev(device, log);
+    return switch (device) {
+      case RingBuffer ring -> new LoggedRingBuffer(ring, log);
+      case Yankable socket -> new LoggedYankable(socket, log);
+      default -> new LoggedChardev(device, log);
+    };
   }
 }

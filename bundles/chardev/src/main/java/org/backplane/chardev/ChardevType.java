@@ -28,6 +28,7 @@ final class ChardevType {
 
   static TypeDescription of(String name, String summary, Property... properties) {
     List<Property> all = Stream.concat(Stream.of(properties), COMMON.stream()).toList();
-    return new TypeDescription(name, "chardev", Container.CHARDEVS, summary, all);
+    return new TypeDescription(name, "chardev", Container.CHARDEVS, summary, all)
+        .measuring(Traffic.descriptions());
   }
 }

@@ -3,6 +3,7 @@ package org.backplane.chardev;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.backplane.api.metric.Counter;
 import org.backplane.linux.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +18,15 @@ final class Connector implements Link.Round {
   private final Duration pause;
   private final Peers peers;
   private final Poller ready;
+  private final Counter failures;
   private boolean failing;
 
-  Connector(String subject, Dialer dialer, Duration pause, Peers peers, Poller ready) {
+  /**
+   * @param failures how often it did not come about
+   */
+  Connector(
+      String subject, Dialer dialer, Duration pause, Peers peers, Poller ready, Counter failures) {
+    this.failures = failures;
     this.subject = subject;
     this.dialer = dialer;
     this.pause = pause;
@@ -46,6 +53,7 @@ final class Connector implements Link.Round {
       peers.admit(dialer.connect(ready, stopped));
       failing = false;
     } catch (IOException e) {
+      failures.increment();
       if (!failing && !stopped.getAsBoolean()) {
         failing = true;
         LOG.warn(

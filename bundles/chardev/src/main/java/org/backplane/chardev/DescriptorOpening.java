@@ -53,7 +53,8 @@ record DescriptorOpening(Creation creation, String problem, String advice) {
   DescriptorChardev device(String name, DescriptorStream stream, Runnable inputCame, Runnable ended)
       throws BackplaneException {
     KeptNumber conversations = keep("conversations", KeptNumber.class, () -> new KeptNumber(1));
-    var peer = new SteadyPeer(creation.subject(), name, stream, inputCame, conversations);
+    var peer =
+        new SteadyPeer(creation.subject(), name, stream, inputCame, traffic(), conversations);
     return new DescriptorChardev(
         creation.subject(),
         name,
@@ -67,6 +68,11 @@ record DescriptorOpening(Creation creation, String problem, String advice) {
   /** The device whose peer is always there, with nothing to do besides. */
   DescriptorChardev device(String name, DescriptorStream stream) throws BackplaneException {
     return device(name, stream, () -> {}, () -> {});
+  }
+
+  /** What the device measures. */
+  Traffic traffic() {
+    return Traffic.of(creation.metrics());
   }
 
   /** What the thread that tells a front end of peers is called. */

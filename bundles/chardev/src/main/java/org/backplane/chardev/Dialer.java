@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.backplane.linux.Poller;
 import org.backplane.linux.SocketName;
@@ -19,8 +20,9 @@ import org.backplane.linux.UnixName;
  *
  * @param place where it listens
  * @param noDelay for TCP
+ * @param protection what follows at once; empty when nothing protects the bytes
  */
-record Dialer(SocketPlace place, boolean noDelay) {
+record Dialer(SocketPlace place, boolean noDelay, Optional<Protection> protection) {
 
   /** How long one try may take. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,7 +33,19 @@ record Dialer(SocketPlace place, boolean noDelay) {
    * @param ready ends the wait when it is woken
    * @param stopped whether it was woken to give up
    */
-  StreamSocket connect(Poller ready, BooleanSupplier stopped) throws IOException {
+  Newcomer connect(Poller ready, BooleanSupplier stopped) throws IOException {
+    StreamSocket socket = connectPlain(ready, stopped);
+    return protection.isPresent()
+        ? protection
+            .get()
+            .protect(
+                socket,
+                ready,
+                () -> stopped.getAsBoolean() || Thread.currentThread().isInterrupted())
+        : Newcomer.plain(socket);
+  }
+
+  private StreamSocket connectPlain(Poller ready, BooleanSupplier stopped) throws IOException {
     var attempt = new Attempt(ready, stopped, Deadline.in(PATIENCE));
     return switch (place) {
       case SocketPlace.Unix(var path) -> {

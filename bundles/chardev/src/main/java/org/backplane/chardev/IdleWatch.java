@@ -16,14 +16,18 @@ final class IdleWatch extends Attendant {
 
   private static final Logger LOG = LoggerFactory.getLogger(IdleWatch.class);
 
+  private final PeerStream stream;
   private final boolean keepsLastWords;
 
   /**
+   * @param stream the bytes of that socket
    * @param keepsLastWords whether a peer that said something keeps its place until it was heard
    */
-  IdleWatch(String threadName, OpenSocket socket, boolean keepsLastWords, Owner owner)
+  IdleWatch(
+      String threadName, OpenSocket socket, PeerStream stream, boolean keepsLastWords, Owner owner)
       throws LinuxException {
     super(threadName, socket, owner);
+    this.stream = stream;
     this.keepsLastWords = keepsLastWords;
   }
 
@@ -38,7 +42,7 @@ final class IdleWatch extends Attendant {
       if (stopped()) {
         return;
       }
-      spoke = socket().stream().unread() > 0;
+      spoke = stream.hasUnread();
     } catch (IOException e) {
       LOG.debug("socket {} is lost", socket().number(), e);
     }

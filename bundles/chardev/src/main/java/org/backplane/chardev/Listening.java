@@ -14,7 +14,6 @@ import org.backplane.linux.LinuxException;
 import org.backplane.linux.ListeningSocket;
 import org.backplane.linux.Poller;
 import org.backplane.linux.SocketName;
-import org.backplane.linux.SocketTable;
 import org.backplane.linux.StreamSocket;
 import org.backplane.linux.UnixListener;
 import org.slf4j.Logger;
@@ -55,33 +54,38 @@ record Listening(ListeningSocket socket, String place) {
         socket, place instanceof SocketPlace.Inet ? bound(subject, socket) : place.text());
   }
 
-  /** A table for the clients; with the first one in it when the device waits for that. */
-  SocketTable firstPeers(String subject, boolean waits, boolean noDelay) throws HostException {
-    var table = new SocketTable();
-    if (!waits) {
-      return table;
-    }
+  /** Waits for a client that may come in. */
+  Newcomer firstClient(
+      String subject, boolean noDelay, Optional<Protection> protection, Complaint complaint)
+      throws HostException {
     LOG.warn("{}: waiting for the first client on {}", subject, place); // for the people there
-    try {
-      table.add(awaitClient(noDelay));
-      return table;
+    try (var ready = new Poller()) {
+      while (true) {
+        StreamSocket client = awaitClient(ready, noDelay);
+        if (protection.isEmpty()) {
+          return Newcomer.plain(client);
+        }
+        try {
+          return protection.get().protect(client, ready, Thread.currentThread()::isInterrupted);
+        } catch (IOException e) {
+          complaint.about(e);
+        }
+      }
     } catch (IOException e) {
       throw SocketRefusal.of(subject, "no client came", e);
     }
   }
 
-  private StreamSocket awaitClient(boolean noDelay) throws IOException {
-    try (var ready = new Poller()) {
-      Optional<StreamSocket> client = Acceptor.accept(socket, noDelay);
-      while (client.isEmpty()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("the wait was interrupted");
-        }
-        socket.await(ready, Deadline.LONGEST);
-        client = Acceptor.accept(socket, noDelay);
+  private StreamSocket awaitClient(Poller ready, boolean noDelay) throws IOException {
+    Optional<StreamSocket> client = Acceptor.accept(socket, noDelay);
+    while (client.isEmpty()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("the wait was interrupted");
       }
-      return client.get();
+      socket.await(ready, Deadline.LONGEST);
+      client = Acceptor.accept(socket, noDelay);
     }
+    return client.get();
   }
 
   private static ListeningSocket bind(SocketPlace place) throws IOException {

@@ -8,7 +8,7 @@ import org.backplane.api.type.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 /** A device of which all that is written goes into a log too. */
-sealed class LoggedChardev implements Chardev permits LoggedRingBuffer {
+sealed class LoggedChardev implements Chardev permits LoggedRingBuffer, LoggedYankable {
 
   private final Chardev device;
   private final OutputLog log;

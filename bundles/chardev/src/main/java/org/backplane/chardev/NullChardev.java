@@ -10,17 +10,20 @@ import org.backplane.api.chardev.FrontEnd;
 final class NullChardev implements Chardev {
 
   private final boolean logged;
+  private final Traffic traffic;
   private final FrontEndSlot slot = new FrontEndSlot();
 
-  NullChardev(boolean logged) {
+  NullChardev(boolean logged, Traffic traffic) {
     this.logged = logged;
+    this.traffic = traffic;
   }
 
   @Override
   public void attach(FrontEnd frontEnd) {
     slot.attach(frontEnd);
     if (logged) {
-      frontEnd.opened(new SinkConnection("null", data -> data.position(data.limit()), frontEnd));
+      frontEnd.opened(
+          new SinkConnection("null", data -> data.position(data.limit()), traffic, frontEnd));
     }
   }
 

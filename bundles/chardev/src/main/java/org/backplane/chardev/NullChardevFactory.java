@@ -18,6 +18,8 @@ public final class NullChardevFactory extends ChardevFactory {
 
   @Override
   Chardev make(Creation creation) {
-    return new NullChardev(creation.properties().findText(ChardevType.LOGFILE).isPresent());
+    return new NullChardev(
+        creation.properties().findText(ChardevType.LOGFILE).isPresent(),
+        Traffic.of(creation.metrics()));
   }
 }

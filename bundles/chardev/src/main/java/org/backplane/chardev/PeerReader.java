@@ -2,8 +2,9 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.backplane.api.chardev.Connection;
+import java.util.Optional;
 import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.metric.Counter;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenSocket;
 import org.backplane.linux.Poller.Interest;
@@ -18,17 +19,23 @@ import org.slf4j.LoggerFactory;
 final class PeerReader extends Attendant {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerReader.class);
-  private static final int BUFFER_BYTES = 8 * 1024;
 
-  private final Connection connection;
+  private final SocketConnection connection;
   private final FrontEnd frontEnd;
+  private final Counter bytesIn;
 
   PeerReader(
-      String threadName, OpenSocket socket, Connection connection, FrontEnd frontEnd, Owner owner)
+      String threadName,
+      OpenSocket socket,
+      SocketConnection connection,
+      FrontEnd frontEnd,
+      Counter bytesIn,
+      Owner owner)
       throws LinuxException {
     super(threadName, socket, owner);
     this.connection = connection;
     this.frontEnd = frontEnd;
+    this.bytesIn = bytesIn;
   }
 
   @Override
@@ -40,6 +47,7 @@ final class PeerReader extends Attendant {
       alive = deliver();
     } catch (IOException e) {
       LOG.debug("{} is lost", connection, e);
+      owner().ending(socket(), Optional.of(e));
     } catch (RuntimeException | LinkageError e) { // the latter when the front end's bundle goes
       owner().frontEndFailed(e);
     } finally {
@@ -51,13 +59,16 @@ final class PeerReader extends Attendant {
 
   /** Answers whether the peer is still there. */
   private boolean deliver() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    PeerStream stream = connection.stream();
+    ByteBuffer buffer = ByteBuffer.allocate(stream.bufferBytes());
     while (!stopped()) {
-      int count = socket().stream().read(buffer.clear());
+      int count = stream.read(buffer.clear());
       if (count < 0) {
+        owner().ending(socket(), Optional.empty());
         return false;
       }
       if (count > 0) {
+        bytesIn.add(count);
         frontEnd.received(connection, buffer.flip());
       } else {
         await(Interest.READ);
@@ -76,6 +87,7 @@ final class PeerReader extends Attendant {
     } finally {
       // Last, so that a front end sees one peer go before the next comes; and in any case, or else
       // a dead socket keeps a place for ever.
+      connection.stream().farewell();
       release();
     }
   }

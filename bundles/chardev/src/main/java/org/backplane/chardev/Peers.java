@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.linux.OpenSocket;
 import org.backplane.linux.Poller;
-import org.backplane.linux.SocketTable;
 import org.backplane.linux.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,10 @@ final class Peers implements Attendant.Owner {
 
   private final String id;
   private final String subject;
-  private final SocketTable table;
+  private final PeerTable table;
   private final Poller roomChanged;
+  private final Traffic traffic;
+  private final SocketTrace trace;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrontEndSlot slot = new FrontEndSlot();
   private final Map<Long, Attendant> attendants = new HashMap<>();
@@ -47,14 +48,25 @@ final class Peers implements Attendant.Owner {
   /**
    * @param id names the threads
    * @param roomChanged woken whenever a peer goes or a front end comes
+   * @param traffic what is measured
+   * @param trace told of ends
    * @param keepsLastWords whether a peer that went while there was no front end, but had said
    *     something, is there for the next front end
    */
-  Peers(String id, String subject, SocketTable table, Poller roomChanged, boolean keepsLastWords) {
+  Peers(
+      String id,
+      String subject,
+      PeerTable table,
+      Poller roomChanged,
+      Traffic traffic,
+      SocketTrace trace,
+      boolean keepsLastWords) {
     this.id = id;
     this.subject = subject;
     this.table = table;
     this.roomChanged = roomChanged;
+    this.traffic = traffic;
+    this.trace = trace;
     this.keepsLastWords = keepsLastWords;
   }
 
@@ -80,7 +92,7 @@ final class Peers implements Attendant.Owner {
 
   /** The oldest peer that is there. */
   Optional<StreamSocket> first() {
-    return table.sockets().stream()
+    return table.all().stream()
         .filter(socket -> !leaving.contains(socket))
         .map(OpenSocket::stream)
         .filter(StreamSocket::isOpen)
@@ -88,15 +100,16 @@ final class Peers implements Attendant.Owner {
   }
 
   /**
-   * Takes over a connected socket.
+   * Takes over a peer that has come.
    *
    * @throws IOException the host has no thread or descriptor for it; the socket is closed then
    */
-  void admit(StreamSocket stream) throws IOException {
+  void admit(Newcomer newcomer) throws IOException {
     lock.lock();
     try {
       // Not before: a front end that comes now would find the socket too, and give it a reader.
-      lookAfter(table.add(stream));
+      lookAfter(table.add(newcomer));
+      traffic.connections().increment();
     } finally {
       lock.unlock();
     }
@@ -125,11 +138,22 @@ final class Peers implements Attendant.Owner {
       }
       slot.attach(frontEnd);
       dismiss();
-      table.sockets().forEach(socket -> serveOrDrop(socket, frontEnd));
+      table.all().forEach(socket -> serveOrDrop(socket, frontEnd));
     } finally {
       lock.unlock();
     }
     roomChanged.wake();
+  }
+
+  /** Hangs up on all peers. Nothing here waits. */
+  void cut() {
+    for (OpenSocket socket : table.all()) {
+      try {
+        socket.stream().shutdown();
+      } catch (IOException e) {
+        LOG.debug("{}: peer {} is gone already", subject, socket.number(), e);
+      }
+    }
   }
 
   /** Sends the front end a break. */
@@ -192,7 +216,12 @@ final class Peers implements Attendant.Owner {
 
   @Override
   public boolean owns(OpenSocket socket) {
-    return table.sockets().contains(socket);
+    return table.all().contains(socket);
+  }
+
+  @Override
+  public void ending(OpenSocket socket, Optional<IOException> reason) {
+    reason.ifPresentOrElse(e -> trace.lost(id, e), () -> trace.ended(id));
   }
 
   @Override
@@ -237,14 +266,14 @@ final class Peers implements Attendant.Owner {
 
   // With the lock held.
   private void serve(OpenSocket socket, FrontEnd frontEnd) throws IOException {
-    var connection = new SocketConnection(socket, SocketText.peer(socket.stream()));
-    begin(new PeerReader(threadName(socket), socket, connection, frontEnd, this));
+    var connection = new SocketConnection(socket, table, traffic);
+    begin(new PeerReader(threadName(socket), socket, connection, frontEnd, traffic.in(), this));
   }
 
   // With the lock held.
   private void watchAll() {
     if (!closed && slot.get().isEmpty()) {
-      table.sockets().stream()
+      table.all().stream()
           .filter(socket -> !attendants.containsKey(socket.number()))
           .forEach(this::watch);
     }
@@ -253,7 +282,8 @@ final class Peers implements Attendant.Owner {
   // Without it only the news is lost that the peer went.
   private void watch(OpenSocket socket) {
     try {
-      begin(new IdleWatch(threadName(socket), socket, keepsLastWords, this));
+      PeerStream stream = table.stream(socket);
+      begin(new IdleWatch(threadName(socket), socket, stream, keepsLastWords, this));
     } catch (IOException e) {
       LOG.debug("{}: nobody sees peer {} go", subject, socket.number(), e);
     }

@@ -58,7 +58,12 @@ public final class PtyFactory extends ChardevFactory {
         "pty:" + terminal.path(),
         frontEnd ->
             new TerminalSession(
-                    opening.threadName(), creation.subject(), terminal, stream, frontEnd)
+                    opening.threadName(),
+                    creation.subject(),
+                    terminal,
+                    stream,
+                    opening.traffic(),
+                    frontEnd)
                 .start(),
         stream::close);
   }

@@ -11,16 +11,18 @@ final class RingBufferChardev implements RingBuffer {
   private final FrontEndSlot slot = new FrontEndSlot();
   private final ReentrantLock lock = new ReentrantLock();
   private final Ring ring;
+  private final Traffic traffic;
   private boolean closed;
 
-  RingBufferChardev(Ring ring) {
+  RingBufferChardev(Ring ring, Traffic traffic) {
     this.ring = ring;
+    this.traffic = traffic;
   }
 
   @Override
   public void attach(FrontEnd frontEnd) {
     slot.attach(frontEnd);
-    frontEnd.opened(new SinkConnection("ringbuf", this::put, frontEnd));
+    frontEnd.opened(new SinkConnection("ringbuf", this::put, traffic, frontEnd));
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class RingBufferFactory extends ChardevFactory {
     int size = size(creation);
     Mapping memory =
         creation.resources().keep("ring", Mapping.class, () -> memory(creation.subject(), size));
-    return new RingBufferChardev(new Ring(memory.segment(), size));
+    return new RingBufferChardev(new Ring(memory.segment(), size), Traffic.of(creation.metrics()));
   }
 
   private static int size(Creation creation) throws InvalidRequestException {

@@ -13,17 +13,21 @@ final class SinkConnection implements Connection {
 
   private final String peer;
   private final Consumer<ByteBuffer> sink;
+  private final Traffic traffic;
   private final FrontEnd frontEnd;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param sink takes all remaining bytes; called from any thread; throws an {@link
    *     IllegalStateException} when it is closed
+   * @param traffic what is measured
    */
-  SinkConnection(String peer, Consumer<ByteBuffer> sink, FrontEnd frontEnd) {
+  SinkConnection(String peer, Consumer<ByteBuffer> sink, Traffic traffic, FrontEnd frontEnd) {
     this.peer = peer;
     this.sink = sink;
+    this.traffic = traffic;
     this.frontEnd = frontEnd;
+    traffic.came(1);
   }
 
   @Override
@@ -41,8 +45,11 @@ final class SinkConnection implements Connection {
     if (closed.get()) {
       throw new IOException(peer + " is closed for this front end");
     }
+    long start = System.nanoTime();
+    int size = data.remaining();
     try {
       sink.accept(data);
+      traffic.wrote(start, size, 0);
     } catch (IllegalStateException e) {
       throw new IOException("the device is gone", e);
     }

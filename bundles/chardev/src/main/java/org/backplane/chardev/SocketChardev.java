@@ -3,28 +3,37 @@ package org.backplane.chardev;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.chardev.Yankable;
 import org.backplane.linux.Poller;
 
 /** A listening or connecting socket. Listener and connections belong to the definition. */
-final class SocketChardev implements Chardev {
+final class SocketChardev implements Yankable {
 
   private final Peers peers;
   private final Poller ready;
   private final Optional<Link> link;
+  private final Optional<Handshakes> handshakes;
   private final String place;
   private final String suffix;
 
   /**
    * @param link brings new peers; empty when none can come any more
+   * @param handshakes what they go through first; empty when nothing protects them, or for a client
    * @param place as {@code query-chardev} shows it
    * @param suffix what follows the place there
    */
-  SocketChardev(Peers peers, Poller ready, Optional<Link> link, String place, String suffix) {
+  SocketChardev(
+      Peers peers,
+      Poller ready,
+      Optional<Link> link,
+      Optional<Handshakes> handshakes,
+      String place,
+      String suffix) {
     this.peers = peers;
     this.ready = ready;
     this.link = link;
+    this.handshakes = handshakes;
     this.place = place;
     this.suffix = suffix;
   }
@@ -44,6 +53,13 @@ final class SocketChardev implements Chardev {
     peers.sendBreak();
   }
 
+  /** A client that reconnects does so after its usual pause. */
+  @Override
+  public void yank() {
+    handshakes.ifPresent(Handshakes::cut);
+    peers.cut();
+  }
+
   @Override
   public boolean peersReturn() {
     return link.isPresent();
@@ -60,6 +76,7 @@ final class SocketChardev implements Chardev {
   @Override
   public void close() {
     List<Thread> ending = new ArrayList<>(link.map(Link::stop).orElse(List.of()));
+    handshakes.map(Handshakes::stop).ifPresent(ending::addAll);
     ending.addAll(peers.stop());
     peers.await(ending);
     ready.close();

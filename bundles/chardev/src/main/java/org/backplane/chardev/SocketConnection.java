@@ -10,7 +10,6 @@ import org.backplane.api.chardev.DescriptorPassing;
 import org.backplane.linux.OpenSocket;
 import org.backplane.linux.Poller;
 import org.backplane.linux.Poller.Interest;
-import org.backplane.linux.StreamSocket;
 
 /**
  * A front end's view of a connected socket. It needs nothing from the device that made it, so that
@@ -19,11 +18,22 @@ import org.backplane.linux.StreamSocket;
 final class SocketConnection implements Connection {
 
   private final OpenSocket socket;
+  private final PeerStream stream;
+  private final boolean passesDescriptors;
   private final String peer;
+  private final Traffic traffic;
 
-  SocketConnection(OpenSocket socket, String peer) {
+  SocketConnection(OpenSocket socket, PeerTable table, Traffic traffic) {
     this.socket = socket;
-    this.peer = peer;
+    this.stream = table.stream(socket);
+    this.passesDescriptors = table.passesDescriptors(socket);
+    this.peer = SocketText.peer(socket.stream());
+    this.traffic = traffic;
+  }
+
+  /** The bytes, for whoever reads them. */
+  PeerStream stream() {
+    return stream;
   }
 
   @Override
@@ -40,6 +50,8 @@ final class SocketConnection implements Connection {
   @Override
   public void write(ByteBuffer data, Duration deadline) throws IOException {
     var end = Deadline.in(deadline);
+    long start = System.nanoTime();
+    int size = data.remaining();
     boolean done = false;
     boolean interrupted = false;
     try {
@@ -51,6 +63,7 @@ final class SocketConnection implements Connection {
         socket.sending().unlock();
       }
     } finally {
+      traffic.wrote(start, size - data.remaining(), data.remaining());
       if (!done) {
         close(); // the stream has a hole now
       }
@@ -62,9 +75,8 @@ final class SocketConnection implements Connection {
 
   @Override
   public Optional<DescriptorPassing> descriptors() {
-    StreamSocket stream = socket.stream();
-    return stream.passesDescriptors()
-        ? Optional.of(new SocketDescriptors(stream))
+    return passesDescriptors
+        ? Optional.of(new SocketDescriptors(socket.stream()))
         : Optional.empty();
   }
 
@@ -74,6 +86,7 @@ final class SocketConnection implements Connection {
    */
   @Override
   public void close() {
+    stream.farewell();
     try {
       socket.stream().shutdown();
     } catch (IOException _) {
@@ -87,8 +100,7 @@ final class SocketConnection implements Connection {
   }
 
   private boolean writeAll(ByteBuffer data, Deadline end) throws IOException {
-    StreamSocket stream = socket.stream();
-    if (wroteAll(stream, data)) {
+    if (stream.wroteAll(data)) {
       return false; // the common case waits for nothing
     }
     boolean interrupted = false;
@@ -99,19 +111,9 @@ final class SocketConnection implements Connection {
               "%s did not take %d bytes before the deadline".formatted(peer, data.remaining()));
         }
         interrupted |= Thread.interrupted(); // else the wait would not wait
-        stream.await(ready, Interest.WRITE, end.left());
-      } while (!wroteAll(stream, data));
+        socket.stream().await(ready, Interest.WRITE, end.left());
+      } while (!stream.wroteAll(data));
     }
     return interrupted;
-  }
-
-  /** Writes until nothing is left or the peer takes no more. */
-  private static boolean wroteAll(StreamSocket stream, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      if (stream.write(data) == 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

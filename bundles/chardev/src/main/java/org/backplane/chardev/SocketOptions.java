@@ -18,8 +18,10 @@ import org.backplane.linux.SocketName;
  * @param place where
  * @param role which side
  * @param noDelay whether TCP sends small pieces at once
+ * @param tls what protects the bytes
  */
-record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
+record SocketOptions(
+    SocketPlace place, SocketRole role, boolean noDelay, Optional<TlsOptions> tls) {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final String LOOPBACK_V6 = "::1";
@@ -42,18 +44,38 @@ record SocketOptions(SocketPlace place, SocketRole role, boolean noDelay) {
     SocketOptions read() throws InvalidRequestException {
       refuseUnsupported();
       boolean server = values.bool(SocketType.SERVER);
-      return new SocketOptions(place(server), server ? server() : client(), noDelay());
+      SocketPlace place = place(server);
+      return new SocketOptions(place, server ? server() : client(), noDelay(), tls(place, server));
+    }
+
+    private Optional<TlsOptions> tls(SocketPlace place, boolean server)
+        throws InvalidRequestException {
+      Optional<String> credentials = values.findText(SocketType.TLS_CREDS);
+      Optional<String> authorizer = values.findText(SocketType.TLS_AUTHZ);
+      if (credentials.isEmpty()) {
+        if (authorizer.isPresent()) {
+          throw refused("tls-authz is given without tls-creds", "give tls-creds=ID");
+        }
+        return Optional.empty();
+      }
+      if (place instanceof SocketPlace.Unix || place instanceof SocketPlace.Abstract) {
+        throw refused("tls-creds does not go with a UNIX socket", "leave it out, or give a port");
+      }
+      if (!server && authorizer.isPresent()) {
+        throw refused("tls-authz is for servers", "leave it out or give server=on");
+      }
+      if (!server && place instanceof SocketPlace.Inherited) {
+        throw refused(
+            "tls-creds does not go with fd for a client",
+            "give host and port, so that the server's name can be checked");
+      }
+      return Optional.of(new TlsOptions(credentials.get(), authorizer));
     }
 
     private void refuseUnsupported() throws InvalidRequestException {
       for (String name : SocketType.UNSUPPORTED_SWITCHES) {
         if (values.bool(name)) {
           throw refused(name + "=on is not supported", "leave it out");
-        }
-      }
-      for (String name : SocketType.UNSUPPORTED_TEXTS) {
-        if (values.findText(name).isPresent()) {
-          throw refused(name + " is not supported", "leave it out");
         }
       }
     }

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import javax.net.ssl.SSLException;
 import org.backplane.api.HostException;
 import org.backplane.linux.LinuxException;
 
@@ -32,6 +33,7 @@ final class SocketRefusal {
       case NoSuchFileException _ -> new Words("ENOENT (no such folder)", "make the folder first");
       case AccessDeniedException _ -> new Words("EACCES (permission denied)", "check the folder");
       case UnknownHostException _ -> new Words("no address for this host", "check the host's name");
+      case SSLException refused -> new Words("TLS: " + refused.getMessage(), "");
       case LinuxException refused -> words(refused);
       default -> new Words(String.valueOf(reason.getMessage()), "");
     };

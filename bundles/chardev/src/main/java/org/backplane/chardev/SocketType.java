@@ -28,8 +28,8 @@ final class SocketType {
   /** Switches that users of other programs know and that are refused when they are on. */
   static final List<String> UNSUPPORTED_SWITCHES = List.of("telnet", "tn3270", "websocket");
 
-  /** The same for texts: refused when given. */
-  static final List<String> UNSUPPORTED_TEXTS = List.of("tls-creds", "tls-authz");
+  static final String TLS_CREDS = "tls-creds";
+  static final String TLS_AUTHZ = "tls-authz";
 
   private static final PropertyKind TEXT = new PropertyKind.Text();
   private static final PropertyKind BOOL = new PropertyKind.Bool();
@@ -61,16 +61,12 @@ final class SocketType {
           unsupportedSwitch("telnet"),
           unsupportedSwitch("tn3270"),
           unsupportedSwitch("websocket"),
-          unsupportedText("tls-creds"),
-          unsupportedText("tls-authz"));
+          Property.optional(TLS_CREDS, TEXT, "id of the certificates that protect TCP connections"),
+          Property.optional(TLS_AUTHZ, TEXT, "id of the list of clients that may come in by TLS"));
 
   private SocketType() {}
 
   private static Property unsupportedSwitch(String name) {
     return Property.fixed(name, BOOL, OFF, "not supported");
-  }
-
-  private static Property unsupportedText(String name) {
-    return Property.optional(name, TEXT, "not supported");
   }
 }

@@ -9,6 +9,7 @@ import org.backplane.linux.KeptNumber;
  * @param name what {@code query-chardev} shows
  * @param stream the way to it
  * @param inputCame run before each delivery
+ * @param traffic what is measured
  * @param conversations the number of the present one; belongs to the definition
  */
 record SteadyPeer(
@@ -16,4 +17,5 @@ record SteadyPeer(
     String name,
     DescriptorStream stream,
     Runnable inputCame,
+    Traffic traffic,
     KeptNumber conversations) {}

@@ -38,7 +38,8 @@ final class SteadySession extends DescriptorSession {
     boolean goesOn = true;
     while (!stopped() && goesOn) {
       var connection =
-          new StreamConnection(peer.conversations().get(), peer.name(), stream, this::wake);
+          new StreamConnection(
+              peer.conversations().get(), peer.name(), stream, peer.traffic(), this::wake);
       goesOn = converse(connection);
       if (connection.hasEnded()) {
         peer.conversations().advance(connection.id());
@@ -73,6 +74,7 @@ final class SteadySession extends DescriptorSession {
         }
         if (count > 0) {
           peer.inputCame().run();
+          peer.traffic().in().add(count);
           if (!tell(frontEnd -> frontEnd.received(connection, buffer.flip()))) {
             return false;
           }

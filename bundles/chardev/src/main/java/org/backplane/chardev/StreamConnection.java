@@ -13,18 +13,22 @@ final class StreamConnection implements Connection {
   private final long id;
   private final String peer;
   private final DescriptorStream stream;
+  private final Traffic traffic;
   private final Runnable ended;
   private volatile boolean over;
   private volatile @Nullable IOException failure;
 
   /**
+   * @param traffic what is measured
    * @param ended run when it ends from this side; any thread, perhaps twice
    */
-  StreamConnection(long id, String peer, DescriptorStream stream, Runnable ended) {
+  StreamConnection(long id, String peer, DescriptorStream stream, Traffic traffic, Runnable ended) {
     this.id = id;
     this.peer = peer;
     this.stream = stream;
+    this.traffic = traffic;
     this.ended = ended;
+    traffic.came(id);
   }
 
   /** Whether it ended from this side. */
@@ -53,6 +57,8 @@ final class StreamConnection implements Connection {
       throw new IOException(peer + " is closed for this front end");
     }
     boolean done = false;
+    long start = System.nanoTime();
+    int size = data.remaining();
     try {
       stream.write(data, Deadline.in(deadline));
       done = true;
@@ -60,6 +66,7 @@ final class StreamConnection implements Connection {
       failure = e;
       throw e;
     } finally {
+      traffic.wrote(start, size - data.remaining(), data.remaining());
       if (!done) {
         close();
       }

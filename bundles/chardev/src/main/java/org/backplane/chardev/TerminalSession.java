@@ -17,6 +17,7 @@ final class TerminalSession extends DescriptorSession {
 
   private final PseudoTerminal terminal;
   private final DescriptorStream stream;
+  private final Traffic traffic;
   private final ByteBuffer typed = ByteBuffer.allocate(BUFFER_BYTES);
 
   TerminalSession(
@@ -24,10 +25,12 @@ final class TerminalSession extends DescriptorSession {
       String subject,
       PseudoTerminal terminal,
       DescriptorStream stream,
+      Traffic traffic,
       FrontEnd frontEnd) {
     super(threadName, subject, stream, frontEnd);
     this.terminal = terminal;
     this.stream = stream;
+    this.traffic = traffic;
   }
 
   @Override
@@ -57,7 +60,8 @@ final class TerminalSession extends DescriptorSession {
   /** From a peer's coming, perhaps with bytes that were read already, until it is gone. */
   private void attend() throws LinuxException {
     var connection =
-        new StreamConnection(terminal.openings(), "pty:" + terminal.path(), stream, this::wake);
+        new StreamConnection(
+            terminal.openings(), "pty:" + terminal.path(), stream, traffic, this::wake);
     if (!tell(frontEnd -> frontEnd.opened(connection)) || !deliver(connection)) {
       connection.close();
     }
@@ -74,6 +78,7 @@ final class TerminalSession extends DescriptorSession {
   private boolean deliver(StreamConnection connection) throws LinuxException {
     int count = typed.position();
     while (count >= 0) {
+      traffic.in().add(count);
       if (count > 0 && !tell(frontEnd -> frontEnd.received(connection, typed.flip()))) {
         return false;
       }

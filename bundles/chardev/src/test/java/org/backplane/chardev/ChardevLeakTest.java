@@ -158,6 +158,40 @@ final class ChardevLeakTest {
             Device.socket(Map.of("path", name, "abstract", true, "reconnect-ms", 1)));
       }
     },
+    TLS_SERVER {
+      @Override
+      Rig rig(Path folder) throws Exception {
+        Pki pki = Pki.in(folder);
+        Device device = pki.device();
+        int port = Pki.port(device);
+        return coming(device, () -> TlsClient.of(pki.good(), port));
+      }
+    },
+    TLS_SERVER_STRANGERS {
+      @Override
+      Rig rig(Path folder) throws Exception {
+        Device device = Pki.in(folder).device();
+        int port = Pki.port(device);
+        return new Rig(
+            () -> {
+              try (Client stranger = Client.of(port)) {
+                stranger.send("{\"execute\":\"quit\"}");
+                while (!stranger.isAtEnd()) {
+                  // an alert
+                }
+              }
+            },
+            device);
+      }
+    },
+    TLS_CLIENT {
+      @Override
+      Rig rig(Path folder) throws Exception {
+        Pki pki = Pki.in(folder);
+        Device server = pki.device();
+        return reconnecting(server, pki.client(Pki.port(server)));
+      }
+    },
     TCP_CLIENT {
       @Override
       Rig rig(Path folder) throws Exception {

@@ -26,9 +26,18 @@ final class CloseDeadlineTest {
         var table = new SocketTable()) {
       table.add(pair.one());
       var ready = new Poller();
-      var peers = new Peers("c0", "socket 'c0'", table, ready, true);
+      var peers =
+          new Peers(
+              "c0",
+              "socket 'c0'",
+              PeerTable.plain(table),
+              ready,
+              Traffic.unmeasured(),
+              new SocketTrace(),
+              true);
       Link link = Link.start("c0", "socket 'c0'", ready, _ -> hang(inside, goOn));
-      var device = new SocketChardev(peers, ready, Optional.of(link), "tcp:test", "");
+      var device =
+          new SocketChardev(peers, ready, Optional.of(link), Optional.empty(), "tcp:test", "");
       device.attach(new Hanging(inside, goOn));
       inside.await();
       long start = System.nanoTime();

@@ -3,7 +3,10 @@ package org.backplane.chardev;
 import java.util.Map;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.chardev.Chardev;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.BackendFactory;
+import org.backplane.api.object.BackendObject;
+import org.backplane.api.object.ObjectPath;
 import org.backplane.tck.TestCreation;
 
 /** A device with its definition. */
@@ -32,6 +35,26 @@ final class Device implements AutoCloseable {
 
   static Device socket(Map<String, ?> options) throws BackplaneException {
     return of(new SocketChardevFactory(), "c0", options);
+  }
+
+  /** A socket that refers to other objects. */
+  static Device protectedSocket(
+      Map<String, ?> options, Map<ObjectPath, ? extends BackendObject> others)
+      throws BackplaneException {
+    var factory = new SocketChardevFactory();
+    var definition = new TestCreation(factory.description(), "c0", options);
+    others.forEach(definition::offering);
+    try {
+      return new Device(factory, definition);
+    } catch (BackplaneException e) {
+      definition.close();
+      throw e;
+    }
+  }
+
+  /** What it measures. */
+  Metrics metrics() {
+    return definition.metrics();
   }
 
   Chardev code() {

@@ -21,7 +21,15 @@ final class PeersTest {
       try (var table = new SocketTable();
           var ready = new Poller();
           StreamSocket.Pair pair = StreamSocket.pair()) {
-        var peers = new Peers("c0", "socket 'c0'", table, ready, true);
+        var peers =
+            new Peers(
+                "c0",
+                "socket 'c0'",
+                PeerTable.plain(table),
+                ready,
+                Traffic.unmeasured(),
+                new SocketTrace(),
+                true);
         var first = new RecordingFrontEnd(1);
         Thread attaching =
             Thread.ofPlatform()
@@ -31,7 +39,7 @@ final class PeersTest {
                       peers.attach(first);
                     });
         meet(together);
-        peers.admit(pair.one());
+        peers.admit(Newcomer.plain(pair.one()));
         attaching.join();
         first.awaitOpened();
         peers.detach(first);

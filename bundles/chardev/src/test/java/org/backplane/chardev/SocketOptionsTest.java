@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -41,7 +42,8 @@ final class SocketOptionsTest {
             new SocketOptions(
                 new SocketPlace.Unix(Path.of("/run/a.sock")),
                 new SocketRole.Client(Duration.ZERO),
-                false));
+                false,
+                Optional.empty()));
     assertThat(of(Map.of("path", "/run/a.sock", "server", true)).role())
         .isEqualTo(new SocketRole.Server(true));
     assertThat(of(Map.of("port", "4444")).place())
@@ -138,9 +140,23 @@ final class SocketOptionsTest {
     for (String name : SocketType.UNSUPPORTED_SWITCHES) {
       assertRefused(Map.of("path", "/a", name, true), name + "=on is not supported");
     }
-    for (String name : SocketType.UNSUPPORTED_TEXTS) {
-      assertRefused(Map.of("path", "/a", name, "x"), name + " is not supported");
-    }
+  }
+
+  @Example
+  void tlsIsForTcp() throws Exception {
+    assertThat(of(Map.of("port", "1", "server", true, "tls-creds", "t", "tls-authz", "a")).tls())
+        .contains(new TlsOptions("t", Optional.of("a")));
+    assertThat(of(Map.of("fd", "3", "server", true, "tls-creds", "t")).tls()).isPresent();
+    assertRefused(
+        Map.of("path", "/a", "tls-creds", "t"), "tls-creds does not go with a UNIX socket");
+    assertRefused(
+        Map.of("path", "a", "abstract", true, "tls-creds", "t"),
+        "tls-creds does not go with a UNIX socket");
+    assertRefused(
+        Map.of("fd", "3", "tls-creds", "t"), "tls-creds does not go with fd for a client");
+    assertRefused(Map.of("port", "1", "tls-authz", "a"), "tls-authz is given without tls-creds");
+    assertRefused(
+        Map.of("port", "1", "tls-creds", "t", "tls-authz", "a"), "tls-authz is for servers");
   }
 
   @Example

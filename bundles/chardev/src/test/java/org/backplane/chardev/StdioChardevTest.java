@@ -77,7 +77,9 @@ final class StdioChardevTest {
 
   private DescriptorChardev newCode() throws LinuxException {
     DescriptorStream stream = newStream();
-    var peer = new SteadyPeer("stdio 'stdio0'", "stdio", stream, () -> {}, conversations);
+    var peer =
+        new SteadyPeer(
+            "stdio 'stdio0'", "stdio", stream, () -> {}, Traffic.unmeasured(), conversations);
     return new DescriptorChardev(
         "stdio 'stdio0'",
         "stdio",

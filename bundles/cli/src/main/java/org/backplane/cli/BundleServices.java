@@ -3,18 +3,25 @@ package org.backplane.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.debug.DebugServer;
+import org.backplane.api.http.PageServer;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
+import org.backplane.api.qtest.RegisterTestServer;
+import org.backplane.api.trace.Tracing;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The services of this framework. */
@@ -57,8 +64,23 @@ final class BundleServices implements HostServices, AutoCloseable {
 
   @Override
   public Registration follow(ServiceUser<Monitors> user) throws NotActiveException {
-    ServiceTracker<Monitors, Monitors> tracker = following(Monitors.class, user);
-    await(Monitors.class, tracker);
+    return follow(Monitors.class, user);
+  }
+
+  @Override
+  public Registration followTestServer(ServiceUser<RegisterTestServer> user)
+      throws NotActiveException {
+    return follow(RegisterTestServer.class, user);
+  }
+
+  @Override
+  public Registration followPages(ServiceUser<PageServer> user) throws NotActiveException {
+    return follow(PageServer.class, user);
+  }
+
+  private <S> Registration follow(Class<S> type, ServiceUser<S> user) throws NotActiveException {
+    ServiceTracker<S, S> tracker = following(type, user);
+    await(type, tracker);
     return tracker::close;
   }
 
@@ -82,8 +104,29 @@ final class BundleServices implements HostServices, AutoCloseable {
   }
 
   @Override
+  public Registration offer(Preconfiguration preconfiguration) {
+    ServiceRegistration<Preconfiguration> offered =
+        context.registerService(
+            Preconfiguration.class, preconfiguration, FrameworkUtil.asDictionary(Map.of()));
+    return () -> withdraw(offered);
+  }
+
+  private static void withdraw(ServiceRegistration<?> offered) {
+    try {
+      offered.unregister();
+    } catch (IllegalStateException _) {
+      // Gone before, with this bundle at the latest.
+    }
+  }
+
+  @Override
   public DebugServer debugServer() throws NotActiveException {
     return await(DebugServer.class);
+  }
+
+  @Override
+  public Tracing tracing() throws NotActiveException {
+    return await(Tracing.class);
   }
 
   @Override

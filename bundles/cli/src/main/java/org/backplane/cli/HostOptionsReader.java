@@ -11,22 +11,30 @@ import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.Options;
 import org.backplane.api.type.Container;
+import org.backplane.cli.HostOptions.TestsRequest;
 
 /** From options as given to typed ones. Touches nothing of the host; used once. */
 final class HostOptionsReader {
 
+  private static final String NONE = "none";
+
   private final OptionLine line;
   private final StreamOptions streams;
+  private final MootOptions moot;
   private final MachineOptions machine;
   private final MemoryOptions memory;
   private final List<ObjectRequest> objects = new ArrayList<>();
+  private final List<String> traces = new ArrayList<>();
   private Optional<Path> pidFile = Optional.empty();
   private Optional<String> debugger = Optional.empty();
+  private Optional<Path> testLog = Optional.empty();
+  private Optional<String> pages = Optional.empty();
 
   private HostOptionsReader(OptionParser parser, boolean keyboard) {
     this.line = new OptionLine(parser);
     this.streams = new StreamOptions(line, keyboard);
-    this.machine = new MachineOptions(line);
+    this.moot = new MootOptions(line);
+    this.machine = new MachineOptions(line, moot);
     this.memory = new MemoryOptions(line);
   }
 
@@ -53,6 +61,7 @@ final class HostOptionsReader {
           "put it on a socket");
     }
     machine.checkBoot();
+    machine.checkAccelerator();
     if (machine.hasDevices() && !detached && !words.has(Option.NODEFAULTS)) {
       streams.defaultSerial(words.has(Option.NOGRAPHIC));
     }
@@ -61,15 +70,24 @@ final class HostOptionsReader {
         objects,
         made.chardevs(),
         made.monitors(),
+        streams.tests().map(device -> new TestsRequest(device, testLog)),
         debugger,
+        traces,
+        pages,
         memory.defaults(machine.properties(), machine.harts()),
         machine.request(
             memory.request(machine.properties(), machine.harts()),
             made.serials(),
             words.has(Option.PAUSED),
             words.has(Option.NO_REBOOT)),
-        machine.hasDevices() && !machine.hasProgram() && !words.has(Option.PAUSED),
+        isIdle(words),
+        new HostOptions.Life(words.has(Option.PRECONFIG), words.has(Option.NO_SHUTDOWN)),
         pidFile);
+  }
+
+  private boolean isIdle(Words words) {
+    boolean waits = words.has(Option.PAUSED) || streams.tests().isPresent();
+    return machine.hasDevices() && !machine.hasProgram() && !waits;
   }
 
   private void take(Given given) throws InvalidRequestException {
@@ -99,10 +117,18 @@ final class HostOptionsReader {
       case PIDFILE -> pidFile = Optional.of(MachineOptions.path(given));
       case GDB -> debugger = Optional.of(given.value());
       case GDB_USUAL -> debugger = Optional.of(DebugServer.USUAL_DEVICE);
-      case DISPLAY -> display(given);
+      case QTEST -> streams.tests(given);
+      case QTEST_LOG -> testLog(given);
+      case ACCEL -> machine.accelerator(given);
+      case TRACE -> traces.add(given.value());
+      case METRICS -> pages = Optional.of(given.value());
+      case DISPLAY -> absent(given, "display");
+      case GRAPHICS -> absent(given, "graphics card");
+      case NETWORK -> absent(given, "network");
+      case OVERCOMMIT, RTC, BOOT, MSG, SANDBOX, AUDIO, AUDIODEV -> moot.check(given);
       // Looked up where they matter, or without any effect here.
-      case NOGRAPHIC, NODEFAULTS, NO_USER_CONFIG, PAUSED, NO_REBOOT -> {}
-      case DAEMONIZE, VERSION, HELP -> {}
+      case NOGRAPHIC, NODEFAULTS, NO_USER_CONFIG, PAUSED, NO_REBOOT, NO_SHUTDOWN -> {}
+      case PRECONFIG, DAEMONIZE, VERSION, HELP -> {}
     }
   }
 
@@ -116,10 +142,17 @@ final class HostOptionsReader {
             options.without("qom-type", "id")));
   }
 
-  private static void display(Given given) throws InvalidRequestException {
-    if (!given.value().equals("none")) {
+  private void testLog(Given given) throws InvalidRequestException {
+    testLog =
+        given.value().equals(NONE) ? Optional.empty() : Optional.of(MachineOptions.path(given));
+  }
+
+  private static void absent(Given given, String what) throws InvalidRequestException {
+    if (!given.value().split(",", 2)[0].equals(NONE)) {
       throw new InvalidRequestException(
-          given.option().spelling(), "there is no display '" + given.value() + "'", "give none");
+          given.option().spelling(),
+          "there is no %s '%s'".formatted(what, given.value()),
+          "give none");
     }
   }
 }

@@ -2,13 +2,17 @@ package org.backplane.cli;
 
 import org.backplane.api.NotActiveException;
 import org.backplane.api.debug.DebugServer;
+import org.backplane.api.http.PageServer;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.monitor.Monitors;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.option.OptionParser;
+import org.backplane.api.qtest.RegisterTestServer;
+import org.backplane.api.trace.Tracing;
 
 /**
  * What the command line works with. Each getter waits for its service, within a deadline.
@@ -32,7 +36,18 @@ interface HostServices {
    */
   Registration follow(ServiceUser<Monitors> user) throws NotActiveException;
 
+  /** Like {@link #follow}, for what lets test programs in. */
+  Registration followTestServer(ServiceUser<RegisterTestServer> user) throws NotActiveException;
+
+  /** As {@link #follow}, for who shows pages over HTTP. */
+  Registration followPages(ServiceUser<PageServer> user) throws NotActiveException;
+
+  /** Lets others see that the host waits before its machine is built. */
+  Registration offer(Preconfiguration preconfiguration);
+
   DebugServer debugServer() throws NotActiveException;
+
+  Tracing tracing() throws NotActiveException;
 
   StartGate startGate() throws NotActiveException;
 

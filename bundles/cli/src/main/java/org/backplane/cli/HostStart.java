@@ -6,20 +6,17 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
-import org.backplane.api.debug.DebugServer;
-import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectStatus;
+import org.backplane.api.qtest.RegisterTestServer;
+import org.backplane.api.trace.Tracing;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.cli.HostOptions.MonitorRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.backplane.cli.HostOptions.TestsRequest;
 
 /** Makes a host from its options, in the order that {@link CreationOrder} tells. */
 final class HostStart {
-
-  private static final Logger LOG = LoggerFactory.getLogger(HostStart.class);
 
   private static final String MEMORY_BACKENDS = "memory-backend";
 
@@ -38,7 +35,7 @@ final class HostStart {
   }
 
   /**
-   * Starts a host. It runs, or waits paused, when this returns.
+   * Starts a host. It runs, or waits paused or for its machine, when this returns.
    *
    * @throws BackplaneException a step failed; all earlier ones are undone
    */
@@ -58,7 +55,8 @@ final class HostStart {
       Path file = options.pidFile().get();
       host.made("pid file", PidFile.write(file, ProcessHandle.current().pid())::close);
     }
-    if (!options.monitors().isEmpty() || options.debugger().isPresent()) {
+    trace(options);
+    if (options.needsMore()) {
       // They come up beside the objects instead of after them.
       Thread.ofVirtual().name("backplane-more").start(services::startTheRest);
     }
@@ -70,8 +68,24 @@ final class HostStart {
     addChardevs(registry, options.chardevs(), host);
     add(registry, CreationOrder.late(options), host);
     add(registry, services.machines().ownObjects(options.machine()), host);
-    openMonitors(options.monitors(), host);
-    startMachine(options, host);
+    if (options.tests().isPresent()) {
+      letTestsIn(options.tests().get(), host);
+    }
+    if (options.pages().isPresent()) {
+      showPages(options.pages().get(), host);
+    }
+    startMachine(new MachineStart(services, console, exit, options), options, host);
+  }
+
+  /** Before anything is made, so that nothing is missed. */
+  private void trace(HostOptions options) throws BackplaneException {
+    if (!options.traces().isEmpty()) {
+      services.startTheRest();
+      Tracing tracing = services.tracing();
+      for (String words : options.traces()) {
+        tracing.configure(words);
+      }
+    }
   }
 
   /** A type that nobody offers yet may come with the remaining bundles. */
@@ -111,36 +125,45 @@ final class HostStart {
     }
   }
 
+  /** Before there is a machine: a test program first asks what it need not have one for. */
+  private void letTestsIn(TestsRequest wanted, RunningHost host) throws BackplaneException {
+    Kept<RegisterTestServer> tests =
+        new Kept<>(
+            List.of(
+                new Kept.Opening<>(
+                    "test server on '" + wanted.chardev() + "'",
+                    service -> service.listen(wanted.chardev(), wanted.log()))));
+    host.made("test server", services.followTestServer(tests)::close);
+    tests.requireOpen();
+  }
+
   private void openMonitors(List<MonitorRequest> requests, RunningHost host)
       throws BackplaneException {
     if (requests.isEmpty()) {
       return;
     }
-    var monitors = new KeptMonitors(requests);
+    var monitors = Kept.monitors(requests);
     host.made("monitors", services.follow(monitors)::close);
     monitors.requireOpen();
   }
 
-  /** Before the machine runs: with {@code -S}, a debugger sees its first instruction. */
-  private void letDebuggersIn(String device, RunningHost host) throws BackplaneException {
-    DebugServer server = services.debugServer();
-    server.listen(device);
-    host.made("debug server", server::end);
+  private void showPages(String address, RunningHost host) throws BackplaneException {
+    var site = new KeptSite(address);
+    host.made("pages", services.followPages(site)::close);
+    site.requireOpen()
+        .ifPresent(
+            shown ->
+                console.err().println("backplane: metrics at %s/metrics".formatted(shown.root())));
   }
 
-  private void startMachine(HostOptions options, RunningHost host) throws BackplaneException {
-    VirtualMachine machine = services.machines().build(options.machine());
-    var life = new MachineLife(machine, exit);
-    host.made("machine", life::end);
-    if (options.debugger().isPresent()) {
-      letDebuggersIn(options.debugger().get(), host);
+  /** Whoever speaks to a monitor may expect a machine, unless it was asked to be held back. */
+  private void startMachine(MachineStart start, HostOptions options, RunningHost host)
+      throws BackplaneException {
+    if (options.life().heldBack()) {
+      openMonitors(options.monitors(), host);
+      host.made("preconfiguration", HeldStart.begin(services, start)::close);
+    } else {
+      start.run(host, () -> openMonitors(options.monitors(), host));
     }
-    if (options.idle()) {
-      console.complain("nothing to start, the machine runs idle; give -kernel or -bios");
-    }
-    if (!options.machine().startPaused()) {
-      machine.cont();
-    }
-    LOG.debug("the host is up");
   }
 }

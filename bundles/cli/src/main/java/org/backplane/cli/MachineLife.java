@@ -16,22 +16,27 @@ final class MachineLife {
 
   private final VirtualMachine machine;
   private final IntConsumer exit;
+  private final boolean keptAfterShutdown;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Registration listening;
 
   /**
    * @param exit told the status that the machine ends with
+   * @param keptAfterShutdown whether the process stays when it is the guest that ends the machine
    */
-  MachineLife(VirtualMachine machine, IntConsumer exit) {
+  MachineLife(VirtualMachine machine, IntConsumer exit, boolean keptAfterShutdown) {
     this.machine = machine;
     this.exit = exit;
+    this.keptAfterShutdown = keptAfterShutdown;
     this.listening = machine.listen(this::happened);
   }
 
   private void happened(MachineEvent event) {
-    if (event instanceof MachineEvent.Shutdown(Cause _, int status)) {
+    if (event instanceof MachineEvent.Shutdown(Cause cause, int status)) {
       over.countDown();
-      exit.accept(status);
+      if (!keptAfterShutdown || !cause.byGuest()) {
+        exit.accept(status);
+      }
     }
   }
 

@@ -23,11 +23,19 @@ final class MachineOptions {
   private static final Pattern UUID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+  private static final String ACCELERATOR = "accel";
+
+  /** What can be said about accelerators elsewhere, and changes nothing here. */
+  private static final List<String> ACCELERATOR_KEYS =
+      List.of(ACCELERATOR, "thread", "tb-size", "one-insn-per-tb", "split-wx", "kernel-irqchip");
+
   private static final List<String> CPUS = List.of("rv64", "max", "any");
 
   private final OptionLine line;
+  private final MootOptions moot;
   private final LinkedHashMap<String, RawValue> properties = new LinkedHashMap<>();
   private final List<DeviceRequest> devices = new ArrayList<>();
+  private final List<String> accelerators = new ArrayList<>();
   private Dialect dialect = Dialect.COMMAND_LINE;
   private String type = "virt";
   private int harts = 1;
@@ -39,8 +47,9 @@ final class MachineOptions {
   private Optional<String> name = Optional.empty();
   private Optional<String> uuid = Optional.empty();
 
-  MachineOptions(OptionLine line) {
+  MachineOptions(OptionLine line, MootOptions moot) {
     this.line = line;
+    this.moot = moot;
   }
 
   /** {@code -machine TYPE,...}; properties of repeated ones add up. */
@@ -48,7 +57,26 @@ final class MachineOptions {
     Options options = line.split(given, "type");
     type = options.text("type").orElse(type);
     dialect = options.dialect();
-    properties.putAll(options.without("type").members());
+    properties.putAll(moot.board(given.option(), options.without("type")).members());
+  }
+
+  /** {@code -accel NAME,...}; of several the first counts that there is. */
+  void accelerator(Given given) throws InvalidRequestException {
+    Options options = line.split(given, ACCELERATOR);
+    line.allowOnly(given.option(), options, ACCELERATOR_KEYS);
+    accelerators.add(line.require(given.option(), options, ACCELERATOR));
+  }
+
+  /** There is one way to say what executes the guest, not two. */
+  void checkAccelerator() throws InvalidRequestException {
+    if (accelerators.isEmpty()) {
+      return;
+    }
+    if (properties.containsKey(ACCELERATOR)) {
+      throw new InvalidRequestException(
+          Option.ACCEL.spelling(), "-machine has an accel= too", "give one of them");
+    }
+    properties.put(ACCELERATOR, new RawValue.Words(List.of(String.join(":", accelerators))));
   }
 
   /** All names there are mean what the board has anyway. */
@@ -62,14 +90,7 @@ final class MachineOptions {
   }
 
   void smp(Given given) throws InvalidRequestException {
-    Options options = line.split(given, "cpus");
-    line.allowOnly(given.option(), options, List.of("cpus"));
-    String text = line.require(given.option(), options, "cpus");
-    if (!text.matches("[1-9][0-9]{0,3}")) {
-      throw new InvalidRequestException(
-          given.option().spelling(), "'" + text + "' is no number of harts", "give 1");
-    }
-    harts = Integer.parseInt(text);
+    harts = CpuTopology.harts(line, given);
   }
 
   void device(Given given) throws InvalidRequestException {
@@ -103,7 +124,9 @@ final class MachineOptions {
 
   void name(Given given) throws InvalidRequestException {
     Options options = line.split(given, "guest");
-    line.allowOnly(given.option(), options, List.of("guest"));
+    line.allowOnly(given.option(), options, List.of("guest", "debug-threads"));
+    // Threads have their names in any case.
+    boolean _ = line.bool(given.option(), options, "debug-threads", false);
     name = Optional.of(line.require(given.option(), options, "guest"));
   }
 

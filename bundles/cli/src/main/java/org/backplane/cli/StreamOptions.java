@@ -3,6 +3,7 @@ package org.backplane.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.monitor.Monitors.Mode;
@@ -17,6 +18,7 @@ final class StreamOptions {
 
   private static final String MONITOR_ID = "compat_monitor";
   private static final String SERIAL_ID = "serial";
+  private static final String TESTS_ID = "qtest";
   private static final String STDIO = "stdio";
   private static final String MUX = "mux";
 
@@ -30,6 +32,7 @@ final class StreamOptions {
   private final List<ObjectRequest> serialDevices = new ArrayList<>();
   private final List<MonitorRequest> monitors = new ArrayList<>();
   private final List<String> serials = new ArrayList<>();
+  private Optional<String> tests = Optional.empty();
   private int monitorCount;
   private int serialCount;
 
@@ -134,11 +137,32 @@ final class StreamOptions {
     }
   }
 
+  /** {@code -qtest DEV}. */
+  void tests(Given given) throws InvalidRequestException {
+    if (tests.isPresent()) {
+      throw new InvalidRequestException(
+          given.option().spelling(), "it is given twice", "give it once");
+    }
+    switch (LegacyDevice.read(given, TESTS_ID, line)) {
+      case LegacyDevice.None() -> {}
+      case LegacyDevice.Existing(String existing) -> tests = Optional.of(existing);
+      case LegacyDevice.Created(ObjectRequest request) -> {
+        add(chardevs, request, given.option(), false);
+        tests = Optional.of(TESTS_ID);
+      }
+    }
+  }
+
+  /** The id of the device where test programs come. */
+  Optional<String> tests() {
+    return tests;
+  }
+
   /** {@code -mon ID,mode=...}. */
   void mon(Given given) throws InvalidRequestException {
     Option option = given.option();
     Options options = line.split(given, "chardev");
-    line.allowOnly(option, options, List.of("chardev", "mode", "pretty"));
+    line.allowOnly(option, options, List.of("chardev", "mode", "pretty", "id"));
     String mode = options.text("mode").orElse("readline");
     monitors.add(
         new MonitorRequest(

@@ -38,6 +38,7 @@ final class TypeHelp {
       case CHARDEV -> "backend";
       case DEVICE -> "driver";
       case MACHINE -> "type";
+      case TRACE -> "enable";
       default -> "";
     };
   }
@@ -52,6 +53,9 @@ final class TypeHelp {
 
   private String answer(Given given, String name) throws BackplaneException {
     services.startTheRest();
+    if (given.option() == Option.TRACE) {
+      return TraceHelp.of(services.tracing());
+    }
     OptionParser parser = services.parser();
     List<TypeDescription> types = types(given.option());
     if (isHelp(name)) {

@@ -58,6 +58,18 @@ class CommandRunTest {
   }
 
   @Test
+  void listsTraceEventsWithWhatTheyTell() throws Exception {
+    assertThat(answer("-trace", "help"))
+        .isEqualTo(
+            """
+            Events of the bundles that are here, with what they tell:
+              rng_popped size=<unsigned> id=<text>
+            Events that no bundle here has:
+              tpm_reset
+            """);
+  }
+
+  @Test
   void describesOneType() throws Exception {
     assertThat(answer("-object", "rng-builtin,id=x,help")).contains("rng-builtin");
   }

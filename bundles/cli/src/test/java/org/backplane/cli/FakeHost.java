@@ -1,6 +1,7 @@
 package org.backplane.cli;
 
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.debug.DebugServer;
+import org.backplane.api.http.PageServer;
 import org.backplane.api.job.Job;
 import org.backplane.api.job.Jobs;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.launch.StartGate;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineBuilder;
@@ -27,6 +30,9 @@ import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.object.Phase;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.Options;
+import org.backplane.api.qtest.RegisterTestServer;
+import org.backplane.api.trace.TraceField;
+import org.backplane.api.trace.Tracing;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
@@ -40,6 +46,7 @@ final class FakeHost implements HostServices {
   final List<Job> jobs = new CopyOnWriteArrayList<>();
   String refused = "";
   @Nullable MachineListener listener;
+  @Nullable Preconfiguration waiting;
 
   FakeHost() {
     type("rng-builtin", Container.OBJECTS);
@@ -157,6 +164,45 @@ final class FakeHost implements HostServices {
   }
 
   @Override
+  public ObjectRegistry.Registration followTestServer(ServiceUser<RegisterTestServer> user) {
+    RegisterTestServer service =
+        (chardev, log) -> {
+          step("tests on " + chardev + log.map(file -> ", log " + file).orElse(""));
+          return () -> quietly("no tests");
+        };
+    user.came(service);
+    return () -> user.gone(service);
+  }
+
+  @Override
+  public ObjectRegistry.Registration followPages(ServiceUser<PageServer> user) {
+    PageServer service =
+        address -> {
+          step("pages at " + address);
+          return new PageServer.Site() {
+            @Override
+            public InetSocketAddress address() {
+              return InetSocketAddress.createUnresolved("localhost", 9100);
+            }
+
+            @Override
+            public void close() {
+              quietly("no pages");
+            }
+          };
+        };
+    user.came(service);
+    return () -> user.gone(service);
+  }
+
+  @Override
+  public ObjectRegistry.Registration offer(Preconfiguration offered) {
+    quietly("wait");
+    waiting = offered;
+    return () -> quietly("wait no more");
+  }
+
+  @Override
   public DebugServer debugServer() {
     return new DebugServer() {
       @Override
@@ -169,6 +215,27 @@ final class FakeHost implements HostServices {
         quietly("no debuggers");
       }
     };
+  }
+
+  @Override
+  public Tracing tracing() {
+    return fake(
+        Tracing.class,
+        (method, arguments) ->
+            switch (method) {
+              case "configure" -> {
+                step("trace " + arguments[0]);
+                yield null;
+              }
+              case "events" ->
+                  List.of(
+                      new Tracing.Event(
+                          "rng_popped",
+                          Tracing.State.DISABLED,
+                          List.of(TraceField.unsigned("size"), TraceField.text("id"))),
+                      new Tracing.Event("tpm_reset", Tracing.State.UNAVAILABLE, List.of()));
+              default -> throw new UnsupportedOperationException(method);
+            });
   }
 
   @Override

@@ -52,7 +52,18 @@ class HostOptionsReaderTest {
         "-device | id=x                   | -device: 'driver' is missing; add driver=...",
         "-chardev| null                   | -chardev: 'id' is missing; add id=...",
         "-smp    | 0                      | -smp: '0' is no number of harts; give 1",
-        "-smp    | cpus=1,cores=2         | -smp: unknown key 'cores'",
+        "-smp    | cpus=1,cores=2         | -smp: cpus=1, but the others make 2; let them agree",
+        "-smp    | 1,maxcpus=2            | -smp: there is no room for more harts later; leave maxcpus away",
+        "-smp    | cores=9999,threads=9999,sockets=9999 | -smp: cpus=2147483647, but",
+        "-smp    | 1,thread=1             | -smp: unknown key 'thread'",
+        "-overcommit | mem-lock=on        | -overcommit: mem-lock=on is not possible here; give mem-lock=off",
+        "-rtc    | localtime              | -rtc: base=localtime is not possible here; give base=utc",
+        "-boot   | c                      | -boot: unknown key 'order'",
+        "-sandbox| on                     | -sandbox: enable=on is not possible here; give enable=off",
+        "-audiodev | alsa,id=a            | -audiodev: driver=alsa is not possible here; give driver=none",
+        "-msg    | stamp=on               | -msg: unknown key 'stamp'",
+        "-machine| virt,usb=on            | -machine: usb=on is not possible here; give usb=off",
+        "-name   | x,debug-threads=1      | -name: debug-threads='1' is not a switch",
         "-m      | size=1M,slots=2        | -m: slots=2 without maxmem; add maxmem=SIZE",
         "-cpu    | sifive-u54            | -cpu: there is no CPU 'sifive-u54'; give one of rv64, max, any, without properties",
         "-cpu    | rv64,sstc=on          | -cpu: there is no CPU 'rv64,sstc=on'; give one of rv64, max, any, without properties",
@@ -266,5 +277,21 @@ class HostOptionsReaderTest {
   @ValueSource(strings = {"rv64", "max", "any"})
   void takesTheNamesOfTheCpuThatItHas(String model) throws Exception {
     assertThat(Lines.options("-cpu", model)).isEqualTo(Lines.options());
+  }
+
+  @Test
+  void takesWhatManagementSoftwareAlwaysSays() throws Exception {
+    HostOptions options =
+        Lines.options(
+            ("-nodefaults -name guest=g,debug-threads=on -smp 1,sockets=1,cores=1,threads=1"
+                    + " -machine virt,usb=off,dump-guest-core=off -overcommit mem-lock=off"
+                    + " -rtc base=utc -boot strict=on -msg timestamp=on -sandbox off"
+                    + " -audiodev {'id':'a','driver':'none'} -no-shutdown"
+                    + " -mon chardev=c,id=monitor,mode=control")
+                .split(" ", -1));
+
+    assertThat(options.machine().identity().name()).hasValue("g");
+    assertThat(options.machine().options().members()).containsOnlyKeys("dump-guest-core");
+    assertThat(options.life()).isEqualTo(new HostOptions.Life(false, true));
   }
 }

@@ -1,5 +1,6 @@
 package org.backplane.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.type.Container;
@@ -46,10 +49,20 @@ class HostStartTest {
               "add compat_monitor0",
               "add serial0",
               "add m0",
-              "monitor compat_monitor0 CONTROL",
               "build",
+              "monitor compat_monitor0 CONTROL",
               "cont");
     }
+  }
+
+  @Test
+  void showsPagesBesideTheMonitors() throws Exception {
+    RunningHost running =
+        start.start(Lines.options("-machine", "virt", "-nodefaults", "-metrics", "localhost:0"));
+    assertThat(host.steps).containsSubsequence("pages at localhost:0", "build");
+    assertThat(host.steps).doesNotContain("no pages");
+    running.close();
+    assertThat(host.steps).contains("no pages");
   }
 
   @Test
@@ -174,6 +187,25 @@ class HostStartTest {
   }
 
   @Test
+  void tracesBeforeAnythingIsMade() throws Exception {
+    String[] words = {
+      "-nodefaults", "-trace", "a_*,file=x", "-object", "rng-builtin,id=r0", "-trace", "b"
+    };
+    try (var _ = start.start(Lines.options(words))) {
+      assertThat(host.steps).startsWith("trace a_*,file=x", "trace b").contains("add r0");
+    }
+  }
+
+  @Test
+  void aTraceThatIsRefusedEndsTheStart() throws Exception {
+    host.refused = "trace nope";
+    HostOptions options = Lines.options("-nodefaults", "-trace", "nope");
+
+    assertThatThrownBy(() -> start.start(options)).hasMessageContaining("refused");
+    assertThat(host.steps).doesNotContain("build");
+  }
+
+  @Test
   void staysPausedWhenAsked() throws Exception {
     try (var _ = start.start(Lines.options("-S", "-nodefaults"))) {
       assertThat(host.steps).endsWith("build");
@@ -215,5 +247,62 @@ class HostStartTest {
 
     assertThatThrownBy(() -> start.start(options)).hasMessageContaining("refused");
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aMachineThatIsHeldBackComesWhenItIsAskedFor() throws Exception {
+    RunningHost running = start.start(Lines.options(preconfigured()));
+    assertThat(host.steps)
+        .endsWith("monitor compat_monitor0 CONTROL", "wait")
+        .doesNotContain("build");
+
+    waiting().leave();
+    assertThat(host.steps).endsWith("wait", "build", "cont", "wait no more");
+    assertThatThrownBy(() -> waiting().leave())
+        .hasMessage("preconfiguration: it is over, or being left by somebody else");
+
+    host.steps.clear();
+    running.close();
+    assertThat(host.steps)
+        .startsWith("shutdown", "unlisten", "close", "close monitor compat_monitor0");
+  }
+
+  @Test
+  void aHeldBackMachineThatCannotBeBuiltMayBeAskedForAgain() throws Exception {
+    try (var _ = start.start(Lines.options(preconfigured()))) {
+      host.refused = "cont";
+      assertThatThrownBy(() -> waiting().leave()).hasMessageContaining("refused");
+      assertThat(host.steps).endsWith("build", "shutdown", "unlisten", "close");
+
+      host.refused = "";
+      waiting().leave();
+      assertThat(host.steps).endsWith("build", "cont", "wait no more");
+    }
+  }
+
+  @Test
+  void aHostThatWaitsForItsMachineMayEnd() throws Exception {
+    start.start(Lines.options(preconfigured())).close();
+
+    assertThat(host.steps).contains("wait no more").doesNotContain("build", "shutdown");
+    assertThatThrownBy(() -> waiting().leave()).hasMessageContaining("it is over");
+  }
+
+  private static String[] preconfigured() {
+    return Stream.concat(Stream.of("-preconfig"), Stream.of(LINE)).toArray(String[]::new);
+  }
+
+  private Preconfiguration waiting() {
+    return requireNonNull(host.waiting);
+  }
+
+  @Test
+  void aMachineMayOutliveItsGuest() throws Exception {
+    try (var _ = start.start(Lines.options("-nodefaults", "-no-shutdown"))) {
+      host.happen(new MachineEvent.Shutdown(Cause.GUEST_SHUTDOWN, 0));
+      assertThat(exits).isEmpty();
+      host.happen(new MachineEvent.Shutdown(Cause.HOST_QMP_QUIT, 0));
+      assertThat(exits).containsExactly(0);
+    }
   }
 }

@@ -72,6 +72,7 @@ public final class MappedMemory implements HostMemory {
   private final PreallocContext context;
   private final Preallocator preallocator;
   private final LossWatch losses;
+  private final Registration measured;
   private volatile boolean merge;
   private volatile boolean dump;
   private volatile boolean preallocated;
@@ -83,13 +84,15 @@ public final class MappedMemory implements HostMemory {
       OwnProperties own,
       Mapping mapping,
       PreallocContext context,
-      Preallocator preallocator) {
+      Preallocator preallocator,
+      MemoryMeter meter) {
     this.settings = settings;
     this.own = own;
     this.mapping = mapping;
     this.context = context;
     this.preallocator = preallocator;
     this.losses = new LossWatch(settings.subject(), mapping);
+    this.measured = meter.watch(settings.sizeBytes(), mapping::lostBytes);
     this.merge = settings.merge();
     this.dump = settings.dump();
     this.preallocated = settings.prealloc();
@@ -113,7 +116,8 @@ public final class MappedMemory implements HostMemory {
     var first = new FirstMapping(settings, maker, context, preallocator);
     Mapping mapping = creation.resources().keep(RESOURCE, Mapping.class, first::make);
     context.linkAgain(settings.preallocContext());
-    return new MappedMemory(settings, own, mapping, context, preallocator);
+    return new MappedMemory(
+        settings, own, mapping, context, preallocator, new MemoryMeter(creation.metrics()));
   }
 
   @Override
@@ -207,6 +211,7 @@ public final class MappedMemory implements HostMemory {
   /** The mapping stays: it belongs to the definition. */
   @Override
   public void close() {
+    measured.close();
     losses.close();
     context.close();
   }

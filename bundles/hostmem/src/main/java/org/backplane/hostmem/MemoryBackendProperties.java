@@ -48,7 +48,8 @@ public final class MemoryBackendProperties {
         Stream.of(common(defaults), List.of(own), UsageProperties.all())
             .flatMap(List::stream)
             .toList();
-    return new TypeDescription(name, PARENT, Container.OBJECTS, summary, all);
+    return new TypeDescription(name, PARENT, Container.OBJECTS, summary, all)
+        .measuring(MemoryMeter.all());
   }
 
   private static List<Property> common(MemoryDefaults defaults) {

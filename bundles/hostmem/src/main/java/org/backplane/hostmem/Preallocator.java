@@ -20,6 +20,7 @@ final class Preallocator {
   private final ObjectContext object;
   private final Crew.Starter starter;
   private final Headroom headroom;
+  private final MemoryMeter meter;
 
   Preallocator(ObjectContext object, Crew.Starter starter) {
     this(object, starter, new Headroom(object.subject(), new AvailableMemory()::bytes));
@@ -29,6 +30,7 @@ final class Preallocator {
     this.object = object;
     this.starter = starter;
     this.headroom = headroom;
+    this.meter = new MemoryMeter(object.metrics());
   }
 
   /**
@@ -54,8 +56,10 @@ final class Preallocator {
             Host.read().onlineCpus(),
             pages.sizeBytes() / pages.pageSizeBytes(),
             pages.sizeBytes());
+    long start = System.nanoTime();
     try {
       takeAll(pages, threads);
+      meter.preallocated(pages.sizeBytes(), start);
     } catch (LinuxException e) {
       throw HostRefusal.of(object.subject(), "prealloc failed", e);
     } catch (InternalError e) { // what a JVM throws where the fault guard is not offered

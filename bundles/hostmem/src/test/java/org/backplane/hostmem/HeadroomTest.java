@@ -99,6 +99,9 @@ final class HeadroomTest {
     preallocator.populate(pages, 1, "");
     assertThat(definition.jobs()).hasSize(1);
     assertThat(definition.jobs().getFirst().done()).isEqualTo(256 * MIB);
+    var metrics = definition.metrics();
+    assertThat(metrics.counter("bytes-preallocated").value()).isEqualTo(256 * MIB);
+    assertThat(metrics.latency("preallocation-latency").snapshot().count()).isEqualTo(1);
   }
 
   @Test

@@ -2,11 +2,13 @@ package org.backplane.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.option.OptionParser;
 import org.backplane.monitor.command.CommandGroup;
 import org.backplane.monitor.command.CommandTable;
 import org.backplane.monitor.command.HumanCommand;
+import org.backplane.monitor.control.Present;
 import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.hmp.HmpDialogue;
 import org.backplane.monitor.hmp.Interpreter;
@@ -23,7 +25,12 @@ final class Dialogues {
   private final Interpreter interpreter;
   private final Version version;
 
-  Dialogues(Areas areas, RunControl control, OptionParser parser, Version version) {
+  Dialogues(
+      Areas areas,
+      RunControl control,
+      OptionParser parser,
+      Version version,
+      Present<Preconfiguration> preconfiguration) {
     this.version = version;
     interpreter =
         new Interpreter(
@@ -32,7 +39,7 @@ final class Dialogues {
     areas.all().forEach(area -> groups.addAll(area.forPrograms()));
     groups.add(new HumanCommand(interpreter, control));
     var table = new CommandTable(groups, List.of(Negotiation.SIGNATURE));
-    offer = new QmpDialogue.Offer(table, version, parser);
+    offer = new QmpDialogue.Offer(table, version, parser, preconfiguration);
   }
 
   /** Runs a line of the human monitor, and what comes after it. */

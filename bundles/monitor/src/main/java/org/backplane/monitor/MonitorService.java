@@ -55,7 +55,11 @@ public final class MonitorService implements Monitors, HumanMonitor {
     var version = new Version(productVersion);
     dialogues =
         new Dialogues(
-            new Areas(registry, parser, around, control, version), control, parser, version);
+            new Areas(registry, parser, around, control, version),
+            control,
+            parser,
+            version,
+            around.preconfiguration());
     around.machine().accompany(machine -> machine.listen(control::happened));
     around.jobs().accompany(jobs -> JobWatch.over(jobs, announcer, JobWatch.PERIOD)::close);
     services = source.follow(around);

@@ -2,6 +2,8 @@ package org.backplane.monitor;
 
 import java.util.function.IntConsumer;
 import org.backplane.api.chardev.Chardev;
+import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.crypto.CryptoBackend;
 import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.Launch;
@@ -11,8 +13,8 @@ import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.trace.Tracing;
 import org.backplane.monitor.control.Gathered;
+import org.backplane.monitor.control.Live;
 import org.backplane.monitor.control.Surroundings;
-import org.backplane.monitor.report.LiveChardevs;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -33,18 +35,23 @@ final class SurroundingServices {
     services.follow(DebugServer.class, around.debugServer());
     services.follow(Tracing.class, around.tracing());
     services.follow(Preconfiguration.class, around.preconfiguration());
+    services.follow(CpuProvider.class, around.cpu());
     Gathered<Measured> measured = around.measured();
     services.followAll(
         Measured.class, (_, came) -> measured.add(came), (_, gone) -> measured.remove(gone));
-    LiveChardevs chardevs = around.chardevs();
-    services.followAll(
-        Chardev.class,
-        (reference, came) -> chardevs.add(id(reference), came),
-        (reference, gone) -> chardevs.remove(id(reference), gone));
+    followLive(services, Chardev.class, around.chardevs());
+    followLive(services, CryptoBackend.class, around.cryptodevs());
     return services;
   }
 
-  private static String id(ServiceReference<Chardev> chardev) {
-    return String.valueOf(chardev.getProperty("backplane.id"));
+  private static <S> void followLive(ServiceFollower services, Class<S> kind, Live<S> live) {
+    services.followAll(
+        kind,
+        (reference, came) -> live.add(id(reference), came),
+        (reference, gone) -> live.remove(id(reference), gone));
+  }
+
+  private static String id(ServiceReference<?> object) {
+    return String.valueOf(object.getProperty("backplane.id"));
   }
 }

@@ -63,6 +63,15 @@ class HmpTest {
         "info uuid            @ 11111111-2222-3333-4444-555555555555~",
         "info memdev          @ ~",
         "info memory_size_summary @ base memory: 1048576~plugged memory: 0~",
+        "info kvm             @ kvm support: disabled~",
+        "info iothreads       @ ``",
+        "info tpm             @ ``",
+        "info cryptodev       @ ``",
+        "info numa            @ 1 nodes~node 0 cpus: 0~node 0 size: 1 MB~node 0 plugged: 0 MB~",
+        "info mtree           @ address-space: memory~  0000000000000000-ffffffffffffffff (prio 0, i/o): system~    0000000000001000-0000000000001fff (prio 0, rom): boot-rom~    0000000010000000-00000000100000ff (prio 0, i/o): serial~    0000000080000000-00000000800fffff (prio 0, ram): ram~~",
+        "info virtio          @ /machine/peripheral/r0 [virtio-rng]~",
+        "info virtio-status /nope @ Error: path '/nope': there is no virtio device; info virtio shows them~",
+        "info virtio-queue-status /machine/peripheral/r0 1 @ Error: /machine/peripheral/r0: there is no queue '1'; it has 1, from 0 on~",
         "info chardev         @ qmp0: filename=unix:/run/a.sock,server=on~hmp0: filename=unix:/run/a.sock,server=on~",
         "qom-list             @ /~",
         "qom-list /backend    @ type (string)~",
@@ -184,7 +193,7 @@ class HmpTest {
     assertThat(type("help").lines())
         .contains("quit|q  -- ends the machine and this process")
         .anyMatch(line -> line.startsWith("help|? [command] [topic]"));
-    assertThat(type("info").lines()).hasSize(14).allMatch(line -> line.startsWith("info "));
+    assertThat(type("info").lines()).hasSize(27).allMatch(line -> line.startsWith("info "));
     assertThat(type("help info")).isEqualTo(type("info"));
   }
 
@@ -232,7 +241,7 @@ class HmpTest {
   void backspaceTakesTheLastCharacterBack() throws Exception {
     person.send("infoxx\u007f\b name\r");
 
-    assertThat(person.until("(qemu) ")).isEqualTo("infoxx\b \b\b \b name\r\nvm1\r\n");
+    assertThat(person.until("(qemu) ")).isEqualTo("info name\r\nvm1\r\n");
   }
 
   @Test
@@ -258,5 +267,33 @@ class HmpTest {
     stage.machine.emit(new MachineEvent.PowerdownRequested());
 
     assertThat(type("info name")).isEqualTo("vm1\r\n");
+  }
+
+  @Test
+  void showsAVirtioDeviceAndItsQueue() throws Exception {
+    assertThat(type("info virtio-status /machine/peripheral/r0"))
+        .isEqualTo(
+            """
+            /machine/peripheral/r0:
+              device_name:             virtio-rng
+              device_id:               4
+              running:                 true
+              broken:                  false
+              generation:              0
+              interrupt status:        1
+              queue select:            0
+              number of queues:        1
+              status:                  ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK
+              Guest features: 0x0000000100000000
+                      VERSION_1
+              Host features: 0x0000000130000000
+                      INDIRECT_DESC
+                      EVENT_IDX
+                      VERSION_1
+            """
+                .replace("\n", "\r\n"));
+    assertThat(type("info virtio-queue-status /machine/peripheral/r0 0"))
+        .contains("  inuse:                1\r\n")
+        .contains("    desc:         0x0000000080000000\r\n");
   }
 }

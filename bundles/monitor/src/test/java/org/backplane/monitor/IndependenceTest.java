@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.backplane.monitor.fake.FakeRegistry;
+import org.backplane.monitor.fake.FakeTracing;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,7 @@ class IndependenceTest {
 
     assertThat(queries).contains("query-memdev", "query-chardev", "x-query-memdev-usage");
     for (String query : queries) {
-      assertThat(Stage.ask(peer, "{'execute':'" + query + "'}")).as(query).containsKey("return");
+      assertThat(Stage.query(peer, query)).as(query).containsKey("return");
     }
     assertThat(waiting.pending()).isEmpty();
   }
@@ -83,6 +84,7 @@ class IndependenceTest {
 
   @Test
   void peopleSeeEverything() throws Exception {
+    stage.around.tracing().set(new FakeTracing());
     ScriptedPeer person = stage.person();
     for (String topic : Stage.type(person, "info").lines().toList()) {
       String line = topic.replaceAll("^(info \\S+) .*", "$1");

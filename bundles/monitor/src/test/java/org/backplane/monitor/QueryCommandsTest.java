@@ -223,7 +223,7 @@ class QueryCommandsTest {
           """
           query-balloon            | {}                                                    | DeviceNotActive
           balloon                  | {'value':1}                                           | DeviceNotActive
-          migrate-set-capabilities | {'capabilities':[{'capability':'events','state':true}]} | GenericError
+          migrate-set-capabilities | {'capabilities':[{'capability':'xbzrle','state':true}]} | GenericError
           migrate-set-capabilities | {'capabilities':1}                                    | GenericError
           query-events             | {}                                                    | CommandNotFound
           """)
@@ -239,8 +239,9 @@ class QueryCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "query-migrate-capabilities | {}              | []",
-        "migrate-set-capabilities   | {'capabilities':[]} | {}",
+        "query-migrate-capabilities | {}              | [{\"capability\":\"events\",\"state\":false}]",
+        "migrate-set-capabilities   | {'capabilities':[{'capability':'events','state':true}]} | {}",
+        "query-pci                  | {}              | []",
         "query-block                | {}              | []",
         "query-named-block-nodes    | {'flat':true}   | []"
       })

@@ -8,6 +8,7 @@ import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.json.JsonException;
 import org.backplane.monitor.control.Surroundings;
+import org.backplane.monitor.fake.FakeCpu;
 import org.backplane.monitor.fake.FakeJobs;
 import org.backplane.monitor.fake.FakeMachine;
 import org.backplane.monitor.fake.FakeMachineBuilder;
@@ -24,10 +25,19 @@ final class Stage implements AutoCloseable {
   static final String HMP = "hmp0";
   private static final String NEGOTIATE = "{'execute':'qmp_capabilities'}";
 
+  /** What a query needs to be told. */
+  private static final Map<String, String> NEEDED =
+      Map.of(
+          "query-stats", "{'target':'object'}",
+          "query-cpu-model-expansion", "{'type':'full','model':{'name':'rv64'}}",
+          "x-query-virtio-status", "{'path':'/machine/peripheral/r0'}",
+          "x-query-virtio-queue-status", "{'path':'/machine/peripheral/r0','queue':0}");
+
   final FakeRegistry registry = new FakeRegistry();
   final FakeMachine machine = new FakeMachine();
   final FakeMachineBuilder builder = new FakeMachineBuilder();
   final FakeJobs jobs = new FakeJobs();
+  final FakeCpu cpu = new FakeCpu();
   Surroundings around = new Surroundings();
   final MonitorService monitors =
       new MonitorService(registry, new FakeParser(), "0.1.0", this::surround);
@@ -46,6 +56,7 @@ final class Stage implements AutoCloseable {
     around.machine().set(machine);
     around.builder().set(builder);
     around.jobs().set(jobs);
+    around.cpu().set(cpu);
     registry.publishTo(
         new FakeRegistry.Publication(around.chardevs()::add, around.chardevs()::remove));
     return () -> {
@@ -101,6 +112,13 @@ final class Stage implements AutoCloseable {
   static Map<String, Object> ask(ScriptedPeer peer, String request)
       throws InterruptedException, JsonException {
     return peer.send(request).message();
+  }
+
+  /** What a query answers, told no more than it needs. */
+  static Map<String, Object> query(ScriptedPeer peer, String command)
+      throws InterruptedException, JsonException {
+    String arguments = NEEDED.getOrDefault(command, "{}");
+    return ask(peer, "{'execute':'" + command + "','arguments':" + arguments + "}");
   }
 
   /** What a line prints, its echo taken away. */

@@ -19,6 +19,7 @@ final class DeviceEntropy implements RequestServer.Source {
   private static final int END_OF_FILE = -1;
 
   private final String subject;
+  private final RequestMeter meter;
   private final EntropyFile device;
   private final Backoff atTheEnd = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
   private final Backoff falseAlarm = new Backoff(Duration.ofMillis(1), Duration.ofMillis(100));
@@ -29,8 +30,9 @@ final class DeviceEntropy implements RequestServer.Source {
   /**
    * @param device is closed by {@link #end}
    */
-  DeviceEntropy(String subject, EntropyFile device) {
+  DeviceEntropy(String subject, RequestMeter meter, EntropyFile device) {
     this.subject = subject;
+    this.meter = meter;
     this.device = device;
   }
 
@@ -39,7 +41,8 @@ final class DeviceEntropy implements RequestServer.Source {
     try {
       serveWhenReadable(request);
     } catch (LinuxException e) {
-      request.fail(
+      meter.fail(
+          request,
           new HostException(
               subject,
               "%s cannot be read: %s".formatted(device, e.getMessage()),
@@ -49,7 +52,7 @@ final class DeviceEntropy implements RequestServer.Source {
       if (!ended) {
         throw e;
       }
-      request.handBack(); // it was closed while we waited
+      meter.handBack(request); // it was closed while we waited
     }
   }
 
@@ -71,7 +74,7 @@ final class DeviceEntropy implements RequestServer.Source {
         told = device.awaitReadable();
       }
     }
-    request.handBack();
+    meter.handBack(request);
   }
 
   private int read(int sizeBytes) throws LinuxException {
@@ -85,7 +88,7 @@ final class DeviceEntropy implements RequestServer.Source {
     atTheEnd.reset();
     falseAlarm.reset();
     try {
-      request.fill(ByteBuffer.wrap(bytes, 0, count));
+      meter.fill(request, ByteBuffer.wrap(bytes, 0, count));
     } finally {
       Arrays.fill(bytes, 0, count, (byte) 0); // the guest's secret is nobody else's business
     }

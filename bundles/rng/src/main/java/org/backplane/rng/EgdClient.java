@@ -38,12 +38,14 @@ final class EgdClient implements FrontEnd {
   private final EgdLedger ledger = new EgdLedger();
   private final Silence silence;
   private final Complaints complaints;
+  private final EgdMeter meter;
   private @Nullable Connection connection;
 
   /** Whose debts the ledger has; outlives {@link #connection} while the device has no code. */
   private OptionalLong debtor = OptionalLong.empty();
 
   private long surplus;
+  private boolean connectedBefore;
   private boolean peersReturn;
   private boolean closed;
 
@@ -52,15 +54,17 @@ final class EgdClient implements FrontEnd {
    * @param subject names the object in messages
    * @param silence how long a server that owes bytes may send none, to begin with
    */
-  EgdClient(String threadName, String subject, Duration silence) {
-    this(threadName, subject, silence, new Complaints());
+  EgdClient(String threadName, String subject, Duration silence, EgdMeter meter) {
+    this(threadName, subject, silence, new Complaints(), meter);
   }
 
-  EgdClient(String threadName, String subject, Duration silence, Complaints complaints) {
+  EgdClient(
+      String threadName, String subject, Duration silence, Complaints complaints, EgdMeter meter) {
     this.subject = subject;
     this.receivers = new Receivers(subject);
     this.silence = new Silence(silence);
     this.complaints = complaints;
+    this.meter = meter;
     this.worker = Thread.ofVirtual().name(threadName).unstarted(this::sendAll);
   }
 
@@ -70,6 +74,7 @@ final class EgdClient implements FrontEnd {
 
   /** Queues a request; after {@link #end} hands it back at once. */
   void submit(EntropyRequest request) {
+    meter.requests().asked();
     boolean taken;
     lock.lock();
     try {
@@ -82,7 +87,7 @@ final class EgdClient implements FrontEnd {
       lock.unlock();
     }
     if (!taken) {
-      request.handBack();
+      meter.requests().handBack(request);
     }
   }
 
@@ -115,6 +120,7 @@ final class EgdClient implements FrontEnd {
       if (!isDebtor(came)) { // else it only has new code behind it and owes what it owed
         ledger.forgetOwed();
         debtor = OptionalLong.of(came.id());
+        countReconnect();
       }
       connection = came;
       surplus = 0;
@@ -123,6 +129,14 @@ final class EgdClient implements FrontEnd {
     } finally {
       lock.unlock();
     }
+  }
+
+  // Code that takes over from other code meets the connection that is there.
+  private void countReconnect() {
+    if (connectedBefore) {
+      meter.reconnects().increment();
+    }
+    connectedBefore = true;
   }
 
   @Override
@@ -142,7 +156,7 @@ final class EgdClient implements FrontEnd {
     } finally {
       lock.unlock();
     }
-    complete.forEach(wanted -> receivers.tell(wanted::deliver));
+    complete.forEach(wanted -> receivers.tell(() -> wanted.deliver(meter.requests())));
     if (floods) {
       complaints.make(
           () -> LOG.warn("{}: the server sends bytes that nobody asked for; hanging up", subject));
@@ -312,7 +326,7 @@ final class EgdClient implements FrontEnd {
     } finally {
       lock.unlock();
     }
-    unfinished.forEach(request -> receivers.tell(request::handBack));
+    unfinished.forEach(request -> receivers.tell(() -> meter.requests().handBack(request)));
   }
 
   /**

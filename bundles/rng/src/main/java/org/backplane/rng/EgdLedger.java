@@ -76,10 +76,10 @@ final class EgdLedger {
     }
 
     /** Gives the request its bytes, all of which have come, and wipes them whatever happens. */
-    void deliver() {
+    void deliver(RequestMeter meter) {
       try {
         if (!request.isDone()) { // else there may be no bytes
-          request.fill(ByteBuffer.wrap(bytes));
+          meter.fill(request, ByteBuffer.wrap(bytes));
         }
       } finally {
         forget();

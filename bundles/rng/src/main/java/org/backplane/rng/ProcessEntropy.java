@@ -14,16 +14,21 @@ final class ProcessEntropy implements RequestServer.Source {
 
   private static final String KERNEL_POOL = "NativePRNGNonBlocking";
 
+  private final RequestMeter meter;
   private final SecureRandom random = generator();
   private byte[] bytes = {};
   private ByteBuffer view = ByteBuffer.wrap(bytes);
+
+  ProcessEntropy(RequestMeter meter) {
+    this.meter = meter;
+  }
 
   @Override
   public void serve(EntropyRequest request) {
     fitTo(request.sizeBytes());
     random.nextBytes(bytes);
     try {
-      request.fill(view);
+      meter.fill(request, view);
     } finally {
       Arrays.fill(bytes, (byte) 0); // the guest's secret is nobody else's business
     }

@@ -41,13 +41,16 @@ final class RequestServer implements AutoCloseable {
 
   private final RequestQueue queue = new RequestQueue();
   private final String subject;
+  private final RequestMeter meter;
   private final Source source;
   private final Thread worker;
   private final Receivers receivers;
   private boolean sourceBlamed;
 
-  private RequestServer(String threadName, String subject, Serving serving, Source source) {
+  private RequestServer(
+      String threadName, String subject, Serving serving, RequestMeter meter, Source source) {
     this.subject = subject;
+    this.meter = meter;
     this.source = source;
     this.receivers = new Receivers(subject);
     Thread.Builder threads =
@@ -61,16 +64,18 @@ final class RequestServer implements AutoCloseable {
   /**
    * @param subject names the object in messages
    */
-  static RequestServer start(String threadName, String subject, Serving serving, Source source) {
-    var server = new RequestServer(threadName, subject, serving, source);
+  static RequestServer start(
+      String threadName, String subject, Serving serving, RequestMeter meter, Source source) {
+    var server = new RequestServer(threadName, subject, serving, meter, source);
     server.worker.start();
     return server;
   }
 
   /** Queues a request; after close hands it back at once. */
   void submit(EntropyRequest request) {
+    meter.asked();
     if (!queue.offer(request)) {
-      request.handBack();
+      meter.handBack(request);
     }
   }
 
@@ -79,7 +84,7 @@ final class RequestServer implements AutoCloseable {
   public void close() {
     List<EntropyRequest> unserved = queue.close();
     source.end();
-    unserved.forEach(request -> receivers.tell(request::handBack));
+    unserved.forEach(request -> receivers.tell(() -> meter.handBack(request)));
     if (Thread.currentThread().equals(worker)) {
       return; // closed by a receiver: the thread ends when it returns
     }
@@ -121,6 +126,6 @@ final class RequestServer implements AutoCloseable {
       sourceBlamed = true;
       LOG.warn("{}: the source of entropy failed; not reported again", subject, reason);
     }
-    receivers.tell(() -> request.fail(failure));
+    receivers.tell(() -> meter.fail(request, failure));
   }
 }

@@ -23,7 +23,8 @@ final class RngBackendProperties {
   static TypeDescription type(String name, String summary, Property... own) {
     var opened = Property.readOnly(OPENED, new PropertyKind.Bool(), "whether the source is in use");
     List<Property> all = Stream.concat(Stream.of(opened), Stream.of(own)).toList();
-    return new TypeDescription(name, PARENT, Container.OBJECTS, summary, all);
+    return new TypeDescription(name, PARENT, Container.OBJECTS, summary, all)
+        .measuring(RequestMeter.commonAnd());
   }
 
   /** How a live backend reads back: it is open from its making to its end. */

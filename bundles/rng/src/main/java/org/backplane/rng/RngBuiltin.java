@@ -14,10 +14,14 @@ final class RngBuiltin implements RngBackend {
    * @param id names the worker thread
    * @param subject names the object in messages
    */
-  RngBuiltin(String id, String subject) {
+  RngBuiltin(String id, String subject, RequestMeter meter) {
     server =
         RequestServer.start(
-            "backplane-rng-" + id, subject, RequestServer.Serving.VIRTUAL, new ProcessEntropy());
+            "backplane-rng-" + id,
+            subject,
+            RequestServer.Serving.VIRTUAL,
+            meter,
+            new ProcessEntropy(meter));
   }
 
   @Override

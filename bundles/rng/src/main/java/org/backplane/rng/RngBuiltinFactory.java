@@ -21,6 +21,7 @@ public final class RngBuiltinFactory implements BackendFactory {
 
   @Override
   public BackendObject create(Creation creation) {
-    return new RngBuiltin(creation.path().id(), creation.subject());
+    return new RngBuiltin(
+        creation.path().id(), creation.subject(), new RequestMeter(creation.metrics()));
   }
 }

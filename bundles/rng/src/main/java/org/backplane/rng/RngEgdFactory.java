@@ -21,10 +21,11 @@ public final class RngEgdFactory implements BackendFactory {
   private static final String CHARDEV = "chardev";
   private static final TypeDescription TYPE =
       RngBackendProperties.type(
-          "rng-egd",
-          "entropy from an EGD server behind a character device",
-          Property.required(
-              CHARDEV, new PropertyKind.Text(), "id of the character device to the server"));
+              "rng-egd",
+              "entropy from an EGD server behind a character device",
+              Property.required(
+                  CHARDEV, new PropertyKind.Text(), "id of the character device to the server"))
+          .measuring(RequestMeter.commonAnd(EgdMeter.RECONNECTS));
 
   @Override
   public TypeDescription description() {
@@ -34,7 +35,11 @@ public final class RngEgdFactory implements BackendFactory {
   @Override
   public BackendObject create(Creation creation) throws BackplaneException {
     var client =
-        new EgdClient("backplane-rng-" + creation.path().id(), creation.subject(), SILENCE);
+        new EgdClient(
+            "backplane-rng-" + creation.path().id(),
+            creation.subject(),
+            SILENCE,
+            EgdMeter.of(creation.metrics()));
     var backend = new RngEgd(client);
     backend.start(
         creation.lease(

@@ -14,9 +14,10 @@ final class RngRandom implements RngBackend {
    * @param id names the worker thread
    * @param source ends with this object
    */
-  RngRandom(String id, String subject, DeviceEntropy source) {
+  RngRandom(String id, String subject, RequestMeter meter, DeviceEntropy source) {
     this.server =
-        RequestServer.start("backplane-rng-" + id, subject, RequestServer.Serving.PLATFORM, source);
+        RequestServer.start(
+            "backplane-rng-" + id, subject, RequestServer.Serving.PLATFORM, meter, source);
   }
 
   @Override

@@ -48,11 +48,13 @@ public final class RngRandomFactory implements BackendFactory {
         creation
             .resources()
             .keep(DEVICE, FileDescriptor.class, () -> open(creation.subject(), file));
+    var meter = new RequestMeter(creation.metrics());
     return new RngRandom(
         creation.path().id(),
         creation.subject(),
+        meter,
         new DeviceEntropy(
-            creation.subject(), new EntropyFile.Open(device, poller(creation.subject()))));
+            creation.subject(), meter, new EntropyFile.Open(device, poller(creation.subject()))));
   }
 
   private static Poller poller(String subject) throws HostException {

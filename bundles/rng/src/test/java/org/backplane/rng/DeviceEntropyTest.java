@@ -21,7 +21,8 @@ final class DeviceEntropyTest {
   private static final int END = -1;
 
   private final Script file = new Script();
-  private final DeviceEntropy entropy = new DeviceEntropy("rng-random 'r'", file);
+  private final DeviceEntropy entropy =
+      new DeviceEntropy("rng-random 'r'", TestMeter.requests(), file);
 
   /** A file whose reads bring what a test says, and which says each time that it is readable. */
   private static final class Script implements EntropyFile {

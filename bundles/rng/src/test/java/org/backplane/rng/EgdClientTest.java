@@ -29,7 +29,7 @@ final class EgdClientTest {
   private final AtomicLong time = new AtomicLong();
   private final Complaints complaints = new Complaints(time::get);
   private final EgdClient client =
-      new EgdClient("backplane-rng-egd", "rng-egd 'e'", SILENCE, complaints);
+      new EgdClient("backplane-rng-egd", "rng-egd 'e'", SILENCE, complaints, TestMeter.egd());
 
   @AfterEach
   void end() throws IOException {

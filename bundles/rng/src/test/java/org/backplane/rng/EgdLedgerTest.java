@@ -225,7 +225,7 @@ final class EgdLedgerTest {
       assertThat(owed).isEqualTo(book.owedBytes()).isLessThanOrEqualTo(EgdLedger.WINDOW);
       int piece = (int) Math.min(owed, pieces.get(turn % pieces.size()));
       var data = ByteBuffer.allocate(piece);
-      book.take(data).forEach(EgdLedger.Wanted::deliver);
+      book.take(data).forEach(wanted -> wanted.deliver(TestMeter.requests()));
       assertThat(data.hasRemaining()).as("the server sent what was owed").isFalse();
       owed -= piece;
       if (++turn % losses == 0) {
@@ -255,7 +255,7 @@ final class EgdLedgerTest {
     byte[] bytes = new byte[count];
     java.util.Arrays.fill(bytes, value);
     var data = ByteBuffer.wrap(bytes);
-    ledger.take(data).forEach(EgdLedger.Wanted::deliver);
+    ledger.take(data).forEach(wanted -> wanted.deliver(TestMeter.requests()));
     return data.remaining();
   }
 

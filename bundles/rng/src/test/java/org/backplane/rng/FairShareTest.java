@@ -55,7 +55,7 @@ final class FairShareTest {
       ledger.add(small(probe));
       int waited = 0;
       while (!probe.hasEnded()) {
-        ledger.take(ByteBuffer.allocate(1)).forEach(EgdLedger.Wanted::deliver);
+        ledger.take(ByteBuffer.allocate(1)).forEach(wanted -> wanted.deliver(TestMeter.requests()));
         ledger.commands();
         waited++;
       }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProcessEntropyTest {
 
-  private final ProcessEntropy entropy = new ProcessEntropy();
+  private final ProcessEntropy entropy = new ProcessEntropy(TestMeter.requests());
 
   @Test
   void bytesAreSpreadOverAllValues() throws Exception {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.rng.EntropyRequest;
 import org.backplane.tck.EntropyProbe;
 import org.backplane.tck.EntropyProbe.Ending;
@@ -26,11 +27,13 @@ final class RequestServerTest {
   private static final int THREADS = 8;
   private static final int REQUESTS = 20_000;
 
+  private final Metrics metrics = TestMeter.metrics();
+
   @Test
   void manyFrontEndsLoseNoRequest() throws Exception {
     var completed = new AtomicInteger();
     var done = new CountDownLatch(THREADS * REQUESTS);
-    try (var server = start(new ProcessEntropy());
+    try (var server = start(new ProcessEntropy(TestMeter.requests()));
         ExecutorService frontEnds = Executors.newFixedThreadPool(THREADS)) {
       List<Future<?>> submitted = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
@@ -47,7 +50,7 @@ final class RequestServerTest {
   @Test
   void exchangesUnderLoadEndEveryRequestOnce() throws Exception {
     for (int round = 0; round < 50; round++) {
-      var server = start(new ProcessEntropy());
+      var server = start(new ProcessEntropy(TestMeter.requests()));
       List<EntropyProbe> probes = new ArrayList<>();
       var half = new CountDownLatch(1);
       Thread frontEnd =
@@ -94,7 +97,7 @@ final class RequestServerTest {
 
   @Test
   void aReceiverWhoseBundleGoesCostsItsOwnRequest() throws Exception {
-    try (var server = start(new ProcessEntropy())) {
+    try (var server = start(new ProcessEntropy(TestMeter.requests()))) {
       server.submit(
           new EntropyRequest(
               1,
@@ -121,7 +124,7 @@ final class RequestServerTest {
                 () -> {
                   throw new StackOverflowError("on purpose");
                 }));
-    var entropy = new ProcessEntropy();
+    var entropy = new ProcessEntropy(TestMeter.requests());
     RequestServer.Source source =
         request -> {
           Runnable failure = failures.poll();
@@ -145,7 +148,7 @@ final class RequestServerTest {
   @Test
   void aReceiverMayAskAgainAndCloseFromItsCall() throws Exception {
     var ended = new CountDownLatch(1);
-    var server = start(new ProcessEntropy());
+    var server = start(new ProcessEntropy(TestMeter.requests()));
     server.submit(new EntropyRequest(1, again(server, 1_000, ended)));
     ended.await();
     assertThat(submit(server).hasEnded()).isTrue();
@@ -153,9 +156,13 @@ final class RequestServerTest {
     assertThat(LiveThreads.named("backplane-rng-test")).isEmpty();
   }
 
-  private static RequestServer start(RequestServer.Source source) {
+  private RequestServer start(RequestServer.Source source) {
     return RequestServer.start(
-        "backplane-rng-test", "rng-builtin 'test'", RequestServer.Serving.VIRTUAL, source);
+        "backplane-rng-test",
+        "rng-builtin 'test'",
+        RequestServer.Serving.VIRTUAL,
+        new RequestMeter(metrics),
+        source);
   }
 
   private static EntropyProbe submit(RequestServer server) {

@@ -31,7 +31,7 @@ final class RngBuiltinTest extends RngContract {
 
   @Test
   void fillsRequestsCompletely() throws Exception {
-    var backend = new RngBuiltin("full", "rng-builtin 'full'");
+    var backend = new RngBuiltin("full", "rng-builtin 'full'", TestMeter.requests());
     try (backend) {
       for (int size : new int[] {1, 64, 64, 3, 65536, 64}) {
         var probe = new EntropyProbe(size);

@@ -51,7 +51,9 @@ final class RngEgdTest extends RngContract {
   /** As when the device's code is exchanged while this object goes. */
   @Test
   void aDeviceThatComesToAnEndedObjectIsFreeForTheNext() {
-    var ended = new RngEgd(new EgdClient("backplane-rng-ended", "rng-egd 'ended'", SILENCE));
+    var ended =
+        new RngEgd(
+            new EgdClient("backplane-rng-ended", "rng-egd 'ended'", SILENCE, TestMeter.egd()));
     ended.start(new NoTarget());
     ended.close();
     var device = new FakeEgd();

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.NotActiveException;
+import org.backplane.api.metric.Counter;
 import org.backplane.api.object.Creation;
 import org.backplane.api.thread.ThreadContext;
 import org.backplane.api.type.PropertyValue;
@@ -17,12 +18,15 @@ final class LiveThreadContext implements ThreadContext {
 
   private final String subject;
   private final ContextThread thread;
+  private final Counter started;
   private final long threadId;
   private volatile Optional<Affinity> affinity = Optional.empty();
 
-  private LiveThreadContext(String subject, ContextThread thread) throws LinuxException {
+  private LiveThreadContext(String subject, ContextThread thread, Counter started)
+      throws LinuxException {
     this.subject = subject;
     this.thread = thread;
+    this.started = started;
     this.threadId = thread.id();
   }
 
@@ -32,7 +36,9 @@ final class LiveThreadContext implements ThreadContext {
     var thread = new ContextThread(creation.path().id());
     boolean done = false;
     try {
-      var context = new LiveThreadContext(subject, thread);
+      var context =
+          new LiveThreadContext(
+              subject, thread, creation.metrics().counter(ThreadContextType.THREADS_STARTED));
       if (wanted.isPresent()) {
         context.apply(wanted.get());
       }
@@ -50,7 +56,9 @@ final class LiveThreadContext implements ThreadContext {
   @Override
   public Thread start(String name, Runnable body) throws NotActiveException {
     try {
-      return thread.start(name, body);
+      Thread made = thread.start(name, body);
+      started.increment();
+      return made;
     } catch (RejectedExecutionException | LinuxException _) {
       throw new NotActiveException(subject, "it has ended", "");
     }

@@ -32,6 +32,16 @@ public interface VirtualMachine {
   /** Its RAM and ROM that come from memory backends, by ascending address. */
   List<MemoryRegion> memory();
 
+  /** Its physical address space as it is laid out now, by ascending address. */
+  default List<AddressRange> addressSpace() {
+    return List.of();
+  }
+
+  /** Its NUMA nodes, by ascending number; none when nobody asked for NUMA. */
+  default List<NumaStatus> numa() {
+    return List.of();
+  }
+
   /** Its memory devices, by ascending slot. */
   List<MemoryDevice> memoryDevices();
 

@@ -1,15 +1,18 @@
 package org.backplane.api.metric;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** A number that only grows. */
 public final class Counter implements Metric {
 
   private final MetricDescription description;
+  private final LongSupplier elsewhere;
   private final LongAdder total = new LongAdder();
 
-  Counter(MetricDescription description) {
+  Counter(MetricDescription description, LongSupplier elsewhere) {
     this.description = description;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -32,6 +35,6 @@ public final class Counter implements Metric {
 
   /** The total; what is being added at this moment may be missing. */
   public long value() {
-    return total.sum();
+    return total.sum() + elsewhere.getAsLong();
   }
 }

@@ -3,15 +3,20 @@ package org.backplane.api.metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** The metrics of one object or device. They begin at 0 and may be asked for by any thread. */
 public final class Metrics {
 
   private final SequencedMap<String, Metric> byName;
+  private final Set<String> readElsewhere;
 
-  private Metrics(SequencedMap<String, Metric> byName) {
+  private Metrics(SequencedMap<String, Metric> byName, Set<String> readElsewhere) {
     this.byName = Collections.unmodifiableSequencedMap(byName);
+    this.readElsewhere = Set.copyOf(readElsewhere);
   }
 
   /** No metrics. */
@@ -21,32 +26,66 @@ public final class Metrics {
 
   /** New metrics, in that order. */
   public static Metrics of(List<MetricDescription> descriptions) {
+    return of(descriptions, Map.of());
+  }
+
+  /**
+   * New metrics, in that order, some of which are kept elsewhere.
+   *
+   * @param elsewhere for counters and gauges by name, what comes on top of their own value. It is
+   *     read whenever somebody asks, by any thread, so it answers at once and does not throw; that
+   *     of a counter only grows. Whoever has the metrics keeps its class in memory: it is for
+   *     devices and machines, not for objects whose code is exchanged
+   */
+  public static Metrics of(
+      List<MetricDescription> descriptions, Map<String, LongSupplier> elsewhere) {
     SequencedMap<String, Metric> made = new LinkedHashMap<>();
     for (MetricDescription description : descriptions) {
-      if (made.putIfAbsent(description.name(), make(description)) != null) {
+      Metric metric =
+          make(description, elsewhere.getOrDefault(description.name(), Metrics::nothing));
+      if (made.putIfAbsent(description.name(), metric) != null) {
         throw new IllegalArgumentException("metric " + description.name() + " is described twice");
       }
     }
-    return new Metrics(made);
+    var metrics = new Metrics(made, elsewhere.keySet());
+    elsewhere.keySet().forEach(metrics::requireNumber);
+    return metrics;
   }
 
-  private static Metric make(MetricDescription description) {
+  private static long nothing() {
+    return 0;
+  }
+
+  private static Metric make(MetricDescription description, LongSupplier elsewhere) {
     return switch (description.kind()) {
-      case COUNTER -> new Counter(description);
-      case GAUGE -> new Gauge(description);
+      case COUNTER -> new Counter(description, elsewhere);
+      case GAUGE -> new Gauge(description, elsewhere);
       case LATENCY -> new Latency(description);
     };
   }
 
-  /** These metrics, where those that were there before in the same way go on. */
+  private void requireNumber(String name) {
+    Metric metric = byName.get(name);
+    if (metric == null || metric instanceof Latency) {
+      throw new IllegalArgumentException("no counter or gauge " + name);
+    }
+  }
+
+  /**
+   * These metrics, where those that were there before in the same way go on. What is read elsewhere
+   * does not: it would keep the code there in memory.
+   */
   public Metrics following(Metrics before) {
     SequencedMap<String, Metric> kept = new LinkedHashMap<>();
-    byName.forEach((name, metric) -> kept.put(name, before.earlier(metric)));
-    return new Metrics(kept);
+    byName.forEach(
+        (name, metric) ->
+            kept.put(name, readElsewhere.contains(name) ? metric : before.earlier(metric)));
+    return new Metrics(kept, readElsewhere);
   }
 
   private Metric earlier(Metric metric) {
-    Metric mine = byName.get(metric.description().name());
+    String name = metric.description().name();
+    Metric mine = readElsewhere.contains(name) ? null : byName.get(name);
     return mine != null && mine.description().equals(metric.description()) ? mine : metric;
   }
 

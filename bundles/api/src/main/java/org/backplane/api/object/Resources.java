@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * The host things that one definition owns: mappings, descriptors, sockets. They outlive the code
  * that uses them and end with the definition, the last made first. A resource's class must come
- * from a bundle that is not replaced at run time ({@code org.backplane.linux} or the JDK).
+ * from what is not replaced at run time: {@code org.backplane.linux}, this bundle or the JDK.
  */
 @ProviderType
 public interface Resources {

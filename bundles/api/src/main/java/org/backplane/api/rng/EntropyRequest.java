@@ -29,6 +29,7 @@ public final class EntropyRequest {
 
   private final int sizeBytes;
   private final String owner;
+  private final long madeNanoTime = System.nanoTime();
   private final AtomicReference<@Nullable Receiver> receiver;
 
   /**
@@ -52,6 +53,11 @@ public final class EntropyRequest {
   /** Who asks. */
   public String owner() {
     return owner;
+  }
+
+  /** How long ago it was made, in nanoseconds. */
+  public long ageNanos() {
+    return System.nanoTime() - madeNanoTime;
   }
 
   /** How many bytes are wanted; fewer may be delivered, but at least one. */

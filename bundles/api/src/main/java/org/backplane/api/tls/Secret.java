@@ -7,6 +7,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Secret extends BackendObject {
 
-  /** A copy of its bytes, for the caller to fill with zeros once used. */
+  /** A copy of its bytes, for the caller to fill with zeros once used. Any thread; never waits. */
   byte[] reveal();
 }

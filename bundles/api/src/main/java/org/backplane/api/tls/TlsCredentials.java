@@ -18,9 +18,13 @@ public interface TlsCredentials extends BackendObject {
   /** The end that they are for. */
   Endpoint endpoint();
 
+  /** Whether the other end must show a certificate that is signed as it should be. */
+  boolean verifiesPeer();
+
   /**
-   * An engine for one connection, ready to shake hands. Later changes of the object do not touch
-   * it, so that the object's code may be exchanged meanwhile.
+   * An engine for one connection, ready to shake hands. It consists of classes of the JDK alone and
+   * later changes of the object do not touch it, so that it may outlive the object's code. May
+   * block for as long as it takes to read the files.
    *
    * @param peerName for a client, the name that the server's certificate must carry; empty to take
    *     any certificate that is signed as it should be. For a server without meaning

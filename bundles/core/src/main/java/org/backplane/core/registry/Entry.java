@@ -191,14 +191,15 @@ final class Entry {
     status = described(offer.description(), values, "it is being created");
     Live made;
     try {
-      made = code.make(offer, values, meters.of(offer.description()), status, attempt);
+      made =
+          meters.making(
+              offer.description(), metrics -> code.make(offer, values, metrics, status, attempt));
     } catch (BackplaneException e) {
       serving = null;
       throw e;
     }
     live = made;
     born = true;
-    meters.show(offer.description());
     definition.settle();
     become(Phase.REALIZED, "");
     leases.attach(made.object());
@@ -225,6 +226,7 @@ final class Entry {
   private void endCode(Live ending, String reason) {
     live = null;
     serving = null;
+    meters.detached();
     code.unpublish(ending);
     become(Phase.DETACHED, reason);
     leases.detach();
@@ -335,7 +337,8 @@ final class Entry {
       throw new NotActiveException(request.subject(), status.reason(), "try again then");
     }
     Optional<PropertyValue> before = code.before(present, property, known(property));
-    PropertyValue stored = code.change(present, property, checked.value(), attempt);
+    PropertyValue stored =
+        meters.changing(() -> code.change(present, property, checked.value(), attempt));
     boolean calledOff = attempt.isCalledOff();
     if (!calledOff || before.filter(old -> code.putBack(present, property, old)).isEmpty()) {
       definition.change(property.name(), stored, checked.target());

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.BackendFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -16,6 +17,7 @@ import org.osgi.framework.Version;
 final class FakeFramework {
 
   final List<Object> published = new CopyOnWriteArrayList<>();
+  final List<Measured> measured = new CopyOnWriteArrayList<>();
   private long nextServiceId = 1;
 
   BundleContext context() {
@@ -25,10 +27,16 @@ final class FakeFramework {
           if (!method.getName().equals("registerService")) {
             throw new UnsupportedOperationException(method.getName());
           }
-          Object service = arguments[1];
-          published.add(service);
-          return proxy(ServiceRegistration.class, (_, _, _) -> published.remove(service));
+          if (arguments[1] instanceof Measured metrics) {
+            return registered(measured, metrics);
+          }
+          return registered(published, arguments[1]);
         });
+  }
+
+  private static <S> ServiceRegistration<?> registered(List<S> services, S service) {
+    services.add(service);
+    return proxy(ServiceRegistration.class, (_, _, _) -> services.remove(service));
   }
 
   ServiceReference<BackendFactory> reference(int ranking, String bundleVersion) {

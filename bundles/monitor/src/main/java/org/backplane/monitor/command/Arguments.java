@@ -68,6 +68,13 @@ public final class Arguments {
         : List.of();
   }
 
+  /** An optional list of objects; empty when it is not there. */
+  public List<Map<String, Object>> objects(String name) {
+    return members.get(name) instanceof List<?> list
+        ? list.stream().<Map<String, Object>>map(each -> members((Map<?, ?>) each)).toList()
+        : List.of();
+  }
+
   /** An optional truth value; false when it is not there. */
   public boolean isTrue(String name) {
     return Boolean.TRUE.equals(members.get(name));

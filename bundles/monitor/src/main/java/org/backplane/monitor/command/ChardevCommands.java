@@ -49,9 +49,10 @@ public final class ChardevCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         Command.query(
-            Signature.of("query-chardev", "lists the character devices"),
-            LINE.list(),
-            _ -> chardevs.list()),
+                Signature.of("query-chardev", "lists the character devices"),
+                LINE.list(),
+                _ -> chardevs.list())
+            .beforeMachine(),
         Command.query(
             Signature.of("query-chardev-backends", "lists the kinds of character devices"),
             KIND.list(),

@@ -21,10 +21,11 @@ public record Command(Signature signature, Shape returns, Traits traits, Body bo
    *
    * @param outOfBand whether it may overtake others: it runs on the device's thread and must never
    *     wait for anybody
+   * @param beforeMachine whether it may be called while the host waits before building its machine
    * @param features words of QEMU's for what it can
    */
-  public record Traits(boolean outOfBand, List<String> features) {
-    static final Traits NONE = new Traits(false, List.of());
+  public record Traits(boolean outOfBand, boolean beforeMachine, List<String> features) {
+    static final Traits NONE = new Traits(false, false, List.of());
   }
 
   /** What a command does, on the session's thread. May block; only its own session waits. */
@@ -72,12 +73,21 @@ public record Command(Signature signature, Shape returns, Traits traits, Body bo
 
   /** This command, which may overtake others as it never waits. */
   public Command outOfBand() {
-    return new Command(signature, returns, new Traits(true, traits.features()), body);
+    return with(new Traits(true, traits.beforeMachine(), traits.features()));
   }
 
   /** This command with a feature. */
   public Command with(String... features) {
-    return new Command(signature, returns, new Traits(traits.outOfBand(), List.of(features)), body);
+    return with(new Traits(traits.outOfBand(), traits.beforeMachine(), List.of(features)));
+  }
+
+  /** This command, which a host that waits before building its machine takes too. */
+  public Command beforeMachine() {
+    return with(new Traits(traits.outOfBand(), true, traits.features()));
+  }
+
+  private Command with(Traits changed) {
+    return new Command(signature, returns, changed, body);
   }
 
   public String name() {

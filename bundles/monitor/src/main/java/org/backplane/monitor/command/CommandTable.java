@@ -31,14 +31,16 @@ public final class CommandTable {
     }
     add(
         Command.query(
-            Signature.of("query-commands", "lists the commands of this monitor"),
-            NAME.list(),
-            _ -> allNames()));
+                Signature.of("query-commands", "lists the commands of this monitor"),
+                NAME.list(),
+                _ -> allNames())
+            .beforeMachine());
     add(
         Command.query(
-            Signature.of("query-qmp-schema", "describes commands, events and their types"),
-            Schema.form(),
-            _ -> schema()));
+                Signature.of("query-qmp-schema", "describes commands, events and their types"),
+                Schema.form(),
+                _ -> schema())
+            .beforeMachine());
   }
 
   private void add(Command command) {

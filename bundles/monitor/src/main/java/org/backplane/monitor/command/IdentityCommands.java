@@ -26,7 +26,14 @@ public final class IdentityCommands implements CommandGroup {
       ObjectForm.<Boolean>empty().bool("present", kvm -> kvm).bool("enabled", kvm -> kvm);
 
   /** There are none yet: each device's queues have a thread of their own. */
-  private static final Form<String> IO_THREAD = ObjectForm.<String>empty().text("id", id -> id);
+  private static final Form<String> IO_THREAD =
+      ObjectForm.<String>empty()
+          .text("id", id -> id)
+          .integer("thread-id", _ -> 0)
+          .integer("poll-max-ns", _ -> 0)
+          .integer("poll-grow", _ -> 0)
+          .integer("poll-shrink", _ -> 0)
+          .integer("aio-max-batch", _ -> 0);
 
   private final RunControl control;
   private final Version version;
@@ -39,12 +46,13 @@ public final class IdentityCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        query("query-version", "tells the version", Version.FORM, () -> version),
-        query("query-name", "tells the machine's name", NAME, control::name),
-        query("query-uuid", "tells the machine's UUID", UUID, control::uuid),
+        query("query-version", "tells the version", Version.FORM, () -> version).beforeMachine(),
+        query("query-name", "tells the machine's name", NAME, control::name).beforeMachine(),
+        query("query-uuid", "tells the machine's UUID", UUID, control::uuid).beforeMachine(),
         query("query-target", "tells the guest's architecture", TARGET, this::target),
         query("query-kvm", "tells whether KVM runs the guest", KVM, () -> false),
-        query("query-iothreads", "lists the I/O threads", IO_THREAD.list(), List::of));
+        query("query-iothreads", "lists the I/O threads", IO_THREAD.list(), List::of)
+            .beforeMachine());
   }
 
   private static <T> Command query(

@@ -42,13 +42,15 @@ public final class JobCommands implements CommandGroup {
                 Signature.of("query-jobs", "lists the long work under way"),
                 LINE.list(),
                 _ -> jobs.list())
-            .outOfBand(),
+            .outOfBand()
+            .beforeMachine(),
         Command.action(
                 Signature.of(
                     "job-cancel",
                     "calls a job off, and with it the request that began it",
                     Argument.required(ID, TEXT, "the job's id")),
                 arguments -> jobs.cancel(arguments.text(ID)))
-            .outOfBand());
+            .outOfBand()
+            .beforeMachine());
   }
 }

@@ -49,7 +49,8 @@ public final class MachineCommands implements CommandGroup {
                 Signature.of("query-status", "tells whether the machine runs"),
                 STATUS,
                 _ -> control.state())
-            .outOfBand(),
+            .outOfBand()
+            .beforeMachine(),
         Command.query(
             Signature.of("query-cpus-fast", "lists the CPUs"),
             CPU.list(),
@@ -59,10 +60,11 @@ public final class MachineCommands implements CommandGroup {
         action("system_reset", "resets the machine", control::reset),
         action("system_powerdown", "asks the guest to power off", control::powerdown),
         new Command(
-            Signature.of("quit", "ends the machine and this process"),
-            Shape.NOTHING,
-            Command.Traits.NONE,
-            _ -> new Answer(Map.of(), Optional.of(control.quit()))));
+                Signature.of("quit", "ends the machine and this process"),
+                Shape.NOTHING,
+                Command.Traits.NONE,
+                _ -> new Answer(Map.of(), Optional.of(control.quit())))
+            .beforeMachine());
   }
 
   @FunctionalInterface

@@ -23,7 +23,8 @@ public final class MemoryCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        query("query-memdev", "lists the memory backends", Memdev.FORM.list(), memdevs::list),
+        query("query-memdev", "lists the memory backends", Memdev.FORM.list(), memdevs::list)
+            .beforeMachine(),
         query(
             "x-query-memdev-usage",
             "tells what each memory backend costs the host",

@@ -55,21 +55,26 @@ public final class ObjectCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         Command.action(
-            Signature.open(
-                "object-add",
-                "makes an object; its properties are further members",
-                this::members,
-                Argument.required(TYPE, TEXT, "the object's type"),
-                Argument.required(ID, TEXT, "the object's id")),
-            this::add),
+                Signature.open(
+                    "object-add",
+                    "makes an object; its properties are further members",
+                    this::members,
+                    Argument.required(TYPE, TEXT, "the object's type"),
+                    Argument.required(ID, TEXT, "the object's id")),
+                this::add)
+            .beforeMachine(),
         Command.action(
-            Signature.of(
-                "object-del", "deletes an object", Argument.required(ID, TEXT, "the object's id")),
-            this::delete),
+                Signature.of(
+                    "object-del",
+                    "deletes an object",
+                    Argument.required(ID, TEXT, "the object's id")),
+                this::delete)
+            .beforeMachine(),
         Command.query(
-            Signature.of("x-query-objects", "lists every definition and what became of it"),
-            LINE.list(),
-            _ -> everything()));
+                Signature.of("x-query-objects", "lists every definition and what became of it"),
+                LINE.list(),
+                _ -> everything())
+            .beforeMachine());
   }
 
   private Shape members() {

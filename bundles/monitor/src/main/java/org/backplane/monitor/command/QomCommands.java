@@ -34,21 +34,24 @@ public final class QomCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         Command.query(
-            Signature.of("qom-list", "lists an object's properties", PATH),
-            LINE.list(),
-            arguments -> tree.list(arguments.text("path"))),
+                Signature.of("qom-list", "lists an object's properties", PATH),
+                LINE.list(),
+                arguments -> tree.list(arguments.text("path")))
+            .beforeMachine(),
         Command.query(
-            Signature.of("qom-get", "reads a property", PATH, PROPERTY),
-            Form.ANY,
-            arguments -> tree.get(arguments.text("path"), arguments.text("property"))),
+                Signature.of("qom-get", "reads a property", PATH, PROPERTY),
+                Form.ANY,
+                arguments -> tree.get(arguments.text("path"), arguments.text("property")))
+            .beforeMachine(),
         Command.action(
-            Signature.of(
-                "qom-set",
-                "sets a property",
-                PATH,
-                PROPERTY,
-                Argument.required("value", ANY, "the new value")),
-            this::set));
+                Signature.of(
+                    "qom-set",
+                    "sets a property",
+                    PATH,
+                    PROPERTY,
+                    Argument.required("value", ANY, "the new value")),
+                this::set)
+            .beforeMachine());
   }
 
   private void set(Arguments arguments) throws BackplaneException {

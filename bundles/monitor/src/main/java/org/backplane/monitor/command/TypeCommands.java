@@ -39,21 +39,25 @@ public final class TypeCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         Command.query(
-            Signature.of(
-                "qom-list-types",
-                "lists the types",
-                Argument.optional("implements", TEXT, "only types that derive from this one"),
-                Argument.optional("abstract", BOOL, "also types that cannot have objects")),
-            TYPE.list(),
-            arguments ->
-                types.list(arguments.findText("implements"), arguments.isTrue("abstract"))),
+                Signature.of(
+                    "qom-list-types",
+                    "lists the types",
+                    Argument.optional("implements", TEXT, "only types that derive from this one"),
+                    Argument.optional("abstract", BOOL, "also types that cannot have objects")),
+                TYPE.list(),
+                arguments ->
+                    types.list(arguments.findText("implements"), arguments.isTrue("abstract")))
+            .beforeMachine(),
         Command.query(
-            Signature.of("qom-list-properties", "lists a type's properties", TYPE_NAME),
-            PROPERTY.list(),
-            arguments -> types.properties(arguments.text("typename"))),
+                Signature.of("qom-list-properties", "lists a type's properties", TYPE_NAME),
+                PROPERTY.list(),
+                arguments -> types.properties(arguments.text("typename")))
+            .beforeMachine(),
         Command.query(
-            Signature.of("device-list-properties", "lists a device type's properties", TYPE_NAME),
-            PROPERTY.list(),
-            arguments -> types.deviceProperties(arguments.text("typename"))));
+                Signature.of(
+                    "device-list-properties", "lists a device type's properties", TYPE_NAME),
+                PROPERTY.list(),
+                arguments -> types.deviceProperties(arguments.text("typename")))
+            .beforeMachine());
   }
 }

@@ -85,7 +85,9 @@ public final class RunControl {
 
   private void end() {
     audience.flush(LAST_WORDS);
-    Optional<VirtualMachine> running = machine.find();
+    // A machine that the guest has ended, and that was kept, does not end once more.
+    Optional<VirtualMachine> running =
+        machine.find().filter(present -> present.state() != RunState.SHUTDOWN);
     if (running.isPresent()) {
       running.get().shutdown(Cause.HOST_QMP_QUIT, 0);
     } else {

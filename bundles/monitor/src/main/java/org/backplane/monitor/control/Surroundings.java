@@ -1,6 +1,9 @@
 package org.backplane.monitor.control;
 
 import java.util.function.IntConsumer;
+import org.backplane.api.chardev.Chardev;
+import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.crypto.CryptoBackend;
 import org.backplane.api.debug.DebugServer;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.launch.Preconfiguration;
@@ -8,7 +11,6 @@ import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.trace.Tracing;
-import org.backplane.monitor.report.LiveChardevs;
 
 /**
  * What comes and goes around the monitors.
@@ -25,8 +27,10 @@ public record Surroundings(
     Present<DebugServer> debugServer,
     Present<Tracing> tracing,
     Present<Preconfiguration> preconfiguration,
+    Present<CpuProvider> cpu,
     Gathered<Measured> measured,
-    LiveChardevs chardevs) {
+    Live<Chardev> chardevs,
+    Live<CryptoBackend> cryptodevs) {
 
   /** Nothing is there yet. */
   public Surroundings() {
@@ -38,7 +42,9 @@ public record Surroundings(
         new Present<>(),
         new Present<>(),
         new Present<>(),
+        new Present<>(),
         new Gathered<>(),
-        new LiveChardevs());
+        new Live<>(),
+        new Live<>());
   }
 }

@@ -27,12 +27,18 @@ public final class ChardevLines implements LineGroup {
   private final ChardevControl control;
   private final RingBuffers rings;
   private final OptionParser parser;
+  private final Vocabulary vocabulary;
   private final DefinitionLine added;
   private final DefinitionLine changed;
 
   public ChardevLines(
-      Chardevs chardevs, ChardevControl control, RingBuffers rings, OptionParser parser) {
+      Chardevs chardevs,
+      ChardevControl control,
+      RingBuffers rings,
+      OptionParser parser,
+      Vocabulary vocabulary) {
     this.control = control;
+    this.vocabulary = vocabulary;
     this.rings = rings;
     this.parser = parser;
     added = new DefinitionLine(ADD, TYPE, Dialect.COMMAND_LINE, chardevs::types, parser);
@@ -45,12 +51,14 @@ public final class ChardevLines implements LineGroup {
         LineCommand.of(
             ADD,
             "makes a character device; 'help' lists the types, 'type,help' a type's properties",
-            List.of(Parameter.rest(ADDED)),
+            List.of(Parameter.rest(ADDED).of(vocabulary.definition(TYPE, added.types(), ID))),
             (words, out) -> added.run(words.get(ADDED), out, this::add)),
         LineCommand.of(
             CHANGE,
             "puts another device in a free one's place",
-            List.of(Parameter.word(ID), Parameter.rest(CHANGED)),
+            List.of(
+                Parameter.word(ID).of(vocabulary.chardevs()),
+                Parameter.rest(CHANGED).of(vocabulary.definition(TYPE, changed.types()))),
             (words, out) ->
                 changed.run(
                     words.get(CHANGED),
@@ -59,23 +67,23 @@ public final class ChardevLines implements LineGroup {
         LineCommand.of(
             "chardev-remove",
             "deletes a character device",
-            List.of(Parameter.word(ID)),
+            List.of(Parameter.word(ID).of(vocabulary.chardevs())),
             (words, _) -> control.remove(words.get(ID))),
         LineCommand.of(
             "chardev-send-break",
             "sends a device's front end a break",
-            List.of(Parameter.word(ID)),
+            List.of(Parameter.word(ID).of(vocabulary.chardevs())),
             (words, _) -> control.sendBreak(words.get(ID))),
         LineCommand.of(
             "ringbuf_write",
             "writes a text to a ring buffer",
-            List.of(Parameter.word(DEVICE), Parameter.word(DATA)),
+            List.of(Parameter.word(DEVICE).of(vocabulary.ringBuffers()), Parameter.word(DATA)),
             (words, _) ->
                 rings.write(words.get(DEVICE), words.get(DATA).getBytes(StandardCharsets.UTF_8))),
         LineCommand.of(
             "ringbuf_read",
             "takes the oldest bytes out of a ring buffer, as many as size",
-            List.of(Parameter.word(DEVICE), Parameter.word(SIZE)),
+            List.of(Parameter.word(DEVICE).of(vocabulary.ringBuffers()), Parameter.word(SIZE)),
             this::read));
   }
 

@@ -27,7 +27,8 @@ public final class DebugLines implements LineGroup {
         LineCommand.of(
             "gdbserver",
             "lets debuggers in on a device, by default on tcp::1234; 'none' lets none in",
-            List.of(Parameter.optionalRest(DEVICE)),
+            List.of(
+                Parameter.optionalRest(DEVICE).of(Choices.words("none", DebugServer.USUAL_DEVICE))),
             this::serve),
         dump(
             "x",

@@ -16,10 +16,12 @@ public final class DeviceLines implements LineGroup {
   private static final String OBJECT = "object";
 
   private final Devices devices;
+  private final Vocabulary vocabulary;
   private final DefinitionLine definition;
 
-  public DeviceLines(Devices devices, OptionParser parser) {
+  public DeviceLines(Devices devices, OptionParser parser, Vocabulary vocabulary) {
     this.devices = devices;
+    this.vocabulary = vocabulary;
     definition = new DefinitionLine(COMMAND, Devices.DRIVER, devices::types, parser);
   }
 
@@ -29,7 +31,9 @@ public final class DeviceLines implements LineGroup {
         LineCommand.of(
             COMMAND,
             "adds a device; 'help' lists the types, 'driver,help' a type's properties",
-            List.of(Parameter.rest(DEFINITION)),
+            List.of(
+                Parameter.rest(DEFINITION)
+                    .of(vocabulary.definition(Devices.DRIVER, definition.types(), Devices.ID))),
             (words, out) ->
                 definition.run(
                     words.get(DEFINITION),
@@ -39,12 +43,15 @@ public final class DeviceLines implements LineGroup {
         LineCommand.of(
             "device_del",
             "takes a device out",
-            List.of(Parameter.word(Devices.ID)),
+            List.of(Parameter.word(Devices.ID).of(vocabulary.devices())),
             (words, _) -> devices.delete(words.get(Devices.ID))),
         LineCommand.of(
             EXCHANGE,
             "gives a device another backend while the guest goes on",
-            List.of(Parameter.word(DEVICE), Parameter.word(PROPERTY), Parameter.word(OBJECT)),
+            List.of(
+                Parameter.word(DEVICE).of(vocabulary.devices()),
+                Parameter.word(PROPERTY).of(vocabulary.links(DEVICE)),
+                Parameter.word(OBJECT).of(vocabulary.targets(DEVICE, PROPERTY))),
             (words, _) ->
                 devices.exchange(
                     EXCHANGE, words.get(DEVICE), words.get(PROPERTY), words.get(OBJECT))));

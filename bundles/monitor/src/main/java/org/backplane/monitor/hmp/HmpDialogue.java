@@ -2,10 +2,12 @@ package org.backplane.monitor.hmp;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.backplane.monitor.editor.LineEditor;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.session.Dialogue;
 import org.backplane.monitor.session.Event;
 import org.backplane.monitor.session.Output;
+import org.jspecify.annotations.Nullable;
 
 /** One person's HMP: banner, prompt, and what each line prints. */
 public final class HmpDialogue implements Dialogue {
@@ -16,7 +18,7 @@ public final class HmpDialogue implements Dialogue {
   private final Output output;
   private final Interpreter interpreter;
   private final Version version;
-  private final LineEditor editor = new LineEditor();
+  private @Nullable LineEditor editor;
 
   public HmpDialogue(Output output, Interpreter interpreter, Version version) {
     this.output = output;
@@ -40,14 +42,30 @@ public final class HmpDialogue implements Dialogue {
   }
 
   private void edit(byte[] typed) {
+    LineEditor present = editor();
     for (byte b : typed) {
-      editor.type(b & 0xff).ifPresent(this::run);
+      present.type(b & 0xff).ifPresent(line -> run(line, present));
+      if (present.echoesMuch()) {
+        say(present.echo()); // waits for a peer that reads slowly
+      }
     }
-    say(editor.echo());
+    say(present.echo());
   }
 
-  private void run(String line) {
-    say(editor.echo());
+  /** Made for the first key: many monitors are opened, few are typed at. */
+  private LineEditor editor() {
+    LineEditor present = editor;
+    if (present == null) {
+      present = new LineEditor(PROMPT, interpreter::complete);
+      present.begin();
+      String _ = present.echo(); // the prompt stands there already
+      editor = present;
+    }
+    return present;
+  }
+
+  private void run(String line, LineEditor present) {
+    say(present.echo());
     Printed printed = interpreter.execute(line);
     say(printed.text());
     printed
@@ -57,7 +75,7 @@ public final class HmpDialogue implements Dialogue {
               output.flush(LAST_WORDS);
               afterwards.run();
             },
-            () -> say(PROMPT));
+            present::begin);
   }
 
   private void say(String text) {

@@ -25,13 +25,16 @@ public final class InfoLines implements LineGroup {
   private final RunControl control;
   private final QomTree tree;
   private final Version version;
+  private final Vocabulary vocabulary;
 
   public InfoLines(
       ObjectRegistry registry,
       Chardevs chardevs,
       RunControl control,
       QomTree tree,
-      Version version) {
+      Version version,
+      Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
     this.registry = registry;
     this.chardevs = chardevs;
     this.control = control;
@@ -54,7 +57,7 @@ public final class InfoLines implements LineGroup {
         LineCommand.of(
             "qom-tree",
             "shows the object tree",
-            List.of(Parameter.optionalWord(PATH)),
+            List.of(Parameter.optionalWord(PATH).of(new TreeChoices(tree, vocabulary).paths())),
             this::qomTree));
   }
 

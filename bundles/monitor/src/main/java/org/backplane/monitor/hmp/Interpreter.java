@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.editor.Completion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +30,35 @@ public final class Interpreter {
         LineCommand.of(
             "help|?",
             "shows the commands, or one of them",
-            List.of(Parameter.optionalWord("command"), Parameter.optionalWord("topic")),
+            List.of(
+                Parameter.optionalWord("command").of(Choices.of(this::commandNames)),
+                Parameter.optionalWord("topic").of(Choices.by(this::topics))),
             this::help));
     all.add(
         LineCommand.of(
             "info",
             "shows what there is; without a topic, the topics",
-            List.of(Parameter.optionalRest("topic")),
+            List.of(Parameter.optionalRest("topic").of((_, begun) -> this.info.complete(begun))),
             this::info));
     top = new LineTable("", all, parser);
+  }
+
+  /** What the last word of a line may become. */
+  public Completion complete(String line) {
+    try {
+      return top.complete(line);
+    } catch (RuntimeException | LinkageError e) { // a bundle may just be going
+      LOG.debug("no completion", e);
+      return Completion.NONE;
+    }
+  }
+
+  private List<String> commandNames() {
+    return top.names();
+  }
+
+  private List<String> topics(Words before) {
+    return before.find("command").filter("info"::equals).isPresent() ? info.names() : List.of();
   }
 
   /** Runs a line; errors come back as text. */

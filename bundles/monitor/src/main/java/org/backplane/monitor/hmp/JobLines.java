@@ -11,9 +11,11 @@ public final class JobLines implements LineGroup {
   private static final int PERCENT = 100;
 
   private final JobControl jobs;
+  private final Vocabulary vocabulary;
 
-  public JobLines(JobControl jobs) {
+  public JobLines(JobControl jobs, Vocabulary vocabulary) {
     this.jobs = jobs;
+    this.vocabulary = vocabulary;
   }
 
   @Override
@@ -22,7 +24,7 @@ public final class JobLines implements LineGroup {
         LineCommand.of(
             "job_cancel",
             "calls a job off, and with it the request that began it",
-            List.of(Parameter.word(ID)),
+            List.of(Parameter.word(ID).of(vocabulary.jobs())),
             (words, _) -> jobs.cancel(words.get(ID))));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.option.OptionParser;
+import org.backplane.monitor.editor.Completion;
 import org.backplane.monitor.report.Wording;
 
 /** Commands that share a first word, or have none before them. */
@@ -38,6 +39,28 @@ final class LineTable {
     command.body().run(Words.cut(command, stripped.substring(end)), out);
   }
 
+  /** What the last word of a line may become. */
+  Completion complete(String line) {
+    int start = line.length() - line.stripLeading().length();
+    int end = start;
+    while (end < line.length() && isName(line.charAt(end))) {
+      end++;
+    }
+    String name = line.substring(start, end);
+    return end == line.length()
+        ? Completion.of(name, names(), " ").behind(start)
+        : complete(name, line.substring(end)).behind(end);
+  }
+
+  private Completion complete(String name, String rest) {
+    return known(name).map(command -> Words.complete(command, rest)).orElse(Completion.NONE);
+  }
+
+  /** The names of all commands, without the short forms. */
+  List<String> names() {
+    return commands.stream().map(LineCommand::name).toList();
+  }
+
   /** A format may stand right behind a name: {@code x/4xw}. */
   private static boolean isName(char c) {
     return c > ' ' && c != '/';
@@ -58,8 +81,7 @@ final class LineTable {
   }
 
   private LineCommand find(String name) throws HumanError {
-    Optional<LineCommand> found =
-        commands.stream().filter(command -> command.names().contains(name)).findFirst();
+    Optional<LineCommand> found = known(name);
     if (found.isEmpty()) {
       var names = new ArrayList<String>();
       commands.forEach(command -> names.addAll(command.names()));
@@ -70,5 +92,9 @@ final class LineTable {
               + (advice.isEmpty() ? "" : "; " + advice));
     }
     return found.get();
+  }
+
+  private Optional<LineCommand> known(String name) {
+    return commands.stream().filter(command -> command.names().contains(name)).findFirst();
   }
 }

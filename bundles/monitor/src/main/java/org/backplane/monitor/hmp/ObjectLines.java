@@ -17,10 +17,13 @@ public final class ObjectLines implements LineGroup {
   private static final String ID = "id";
 
   private final Objects objects;
+  private final Vocabulary vocabulary;
   private final DefinitionLine definition;
 
-  public ObjectLines(ObjectRegistry registry, OptionParser parser, Objects objects) {
+  public ObjectLines(
+      ObjectRegistry registry, OptionParser parser, Objects objects, Vocabulary vocabulary) {
     this.objects = objects;
+    this.vocabulary = vocabulary;
     definition =
         new DefinitionLine(
             COMMAND,
@@ -36,12 +39,13 @@ public final class ObjectLines implements LineGroup {
         LineCommand.of(
             COMMAND,
             "makes an object; 'help' lists the types, 'type,help' a type's properties",
-            List.of(Parameter.rest(DEFINITION)),
+            List.of(
+                Parameter.rest(DEFINITION).of(vocabulary.definition(TYPE, definition.types(), ID))),
             (words, out) -> definition.run(words.get(DEFINITION), out, this::add)),
         LineCommand.of(
             "object_del",
             "deletes an object",
-            List.of(Parameter.word(ID)),
+            List.of(Parameter.word(ID).of(vocabulary.objects())),
             (words, _) -> objects.delete(Container.OBJECTS, words.get(ID))));
   }
 

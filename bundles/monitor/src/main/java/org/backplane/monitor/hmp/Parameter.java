@@ -6,8 +6,13 @@ package org.backplane.monitor.hmp;
  * @param name its name, as help shows it; with the hyphen for a flag
  * @param kind how it is cut out of the line
  * @param optional whether it may be left out
+ * @param choices what may stand for it
  */
-public record Parameter(String name, Kind kind, boolean optional) {
+public record Parameter(String name, Kind kind, boolean optional, Choices choices) {
+
+  private Parameter(String name, Kind kind, boolean optional) {
+    this(name, kind, optional, Choices.ANY);
+  }
 
   /** How a parameter is cut out of the line. */
   public enum Kind {
@@ -47,6 +52,11 @@ public record Parameter(String name, Kind kind, boolean optional) {
 
   static Parameter flag(String name) {
     return new Parameter(name, Kind.FLAG, true);
+  }
+
+  /** This parameter, for which something certain may stand. */
+  Parameter of(Choices offered) {
+    return new Parameter(name, kind, optional, offered);
   }
 
   /** As help shows it. */

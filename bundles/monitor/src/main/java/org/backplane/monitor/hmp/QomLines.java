@@ -27,22 +27,34 @@ public final class QomLines implements LineGroup {
   private static final String AS_JSON = "-j";
 
   private final QomTree tree;
+  private final TreeChoices choices;
 
-  public QomLines(QomTree tree) {
+  public QomLines(QomTree tree, Vocabulary vocabulary) {
     this.tree = tree;
+    choices = new TreeChoices(tree, vocabulary);
   }
 
   @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(
-            "qom-list", "lists an object's properties", List.of(optionalWord(PATH)), this::list),
+            "qom-list",
+            "lists an object's properties",
+            List.of(optionalWord(PATH).of(choices.paths())),
+            this::list),
         LineCommand.of(
-            "qom-get", "reads a property", List.of(word(PATH), word(PROPERTY)), this::get),
+            "qom-get",
+            "reads a property",
+            List.of(word(PATH).of(choices.paths()), word(PROPERTY).of(choices.properties(PATH))),
+            this::get),
         LineCommand.of(
             "qom-set",
             "sets a property; with -j, to a JSON value",
-            List.of(flag(AS_JSON), word(PATH), word(PROPERTY), rest(VALUE)),
+            List.of(
+                flag(AS_JSON),
+                word(PATH).of(choices.paths()),
+                word(PROPERTY).of(choices.properties(PATH)),
+                rest(VALUE).of(choices.values(PATH, PROPERTY))),
             this::set));
   }
 

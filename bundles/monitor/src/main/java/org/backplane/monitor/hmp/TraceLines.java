@@ -8,7 +8,7 @@ import org.backplane.monitor.control.Present;
 import org.backplane.monitor.control.TraceControl;
 
 /** Lines that switch trace events. */
-public final class TraceLines {
+public final class TraceLines implements LineGroup {
 
   private static final String NAME = "name";
   private static final String SWITCH = "on|off";
@@ -21,33 +21,46 @@ public final class TraceLines {
     this.traces = new TraceControl(tracing);
   }
 
+  @Override
   public List<LineCommand> commands() {
     return List.of(
         LineCommand.of(
             "trace-event",
             "switches a trace event, or all that fit a pattern",
-            List.of(Parameter.word(NAME), Parameter.word(SWITCH)),
+            List.of(
+                Parameter.word(NAME).of(Choices.of(this::names)),
+                Parameter.word(SWITCH).of(Choices.words("on", "off"))),
             (words, _) ->
                 // As in QEMU, a person need not care what is available just now.
                 traces.enable(words.get(NAME), isOn(words.get(SWITCH)), true)),
         LineCommand.of(
             "trace-file",
             "switches the text log of trace events, or sets its file",
-            List.of(Parameter.word(WHAT), Parameter.optionalRest(FILE)),
+            List.of(
+                Parameter.word(WHAT).of(Choices.words("on", "off", "flush", "set")),
+                Parameter.optionalRest(FILE)),
             (words, _) -> file(words)));
   }
 
-  /** What {@code info} shows of them. */
+  @Override
   public List<LineCommand> topics() {
     return List.of(
         LineCommand.of(
             "trace-events",
             "shows which trace events are on, all or those that fit a pattern",
-            List.of(Parameter.optionalWord(NAME)),
+            List.of(Parameter.optionalWord(NAME).of(Choices.of(this::names))),
             (words, out) ->
                 traces.events(words.find(NAME).orElse("*")).stream()
                     .map(TraceLines::line)
                     .forEach(out::line)));
+  }
+
+  private List<String> names() {
+    try {
+      return traces.events("*").stream().map(Tracing.Event::name).toList();
+    } catch (BackplaneException _) {
+      return List.of(); // nobody traces
+    }
   }
 
   private static String line(Tracing.Event event) {

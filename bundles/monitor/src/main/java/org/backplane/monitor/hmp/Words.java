@@ -1,8 +1,11 @@
 package org.backplane.monitor.hmp;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.backplane.monitor.editor.Completion;
 
 /** The words of one HMP line, cut as the command's parameters say. */
 public final class Words {
@@ -32,6 +35,49 @@ public final class Words {
     return words;
   }
 
+  /**
+   * What the last word of the text behind a command's name may become.
+   *
+   * @param line the text, up to where the person types
+   */
+  static Completion complete(LineCommand command, String line) {
+    var words = new Words(line);
+    var flags = new ArrayList<String>();
+    for (Parameter parameter : command.parameters()) {
+      words.skipBlanks();
+      int start = words.at;
+      if (parameter.kind() == Parameter.Kind.FLAG) {
+        words.takeFlag(parameter);
+        boolean behind = words.at > start && words.at < line.length();
+        words.at = behind ? words.at : start;
+        flags.addAll(behind ? List.of() : List.of(parameter.name()));
+      } else if (words.isLast(parameter)) {
+        String begun = line.substring(start);
+        return (begun.startsWith("-")
+                ? Completion.of(begun, flags, " ")
+                : parameter.choices().of(words, begun))
+            .behind(start);
+      } else {
+        words.pass(parameter);
+      }
+    }
+    return Completion.NONE;
+  }
+
+  /** Whether the text ends in the parameter that begins here. */
+  private boolean isLast(Parameter parameter) {
+    return parameter.kind() == Parameter.Kind.REST
+        || line.chars().skip(at).noneMatch(c -> c <= ' ');
+  }
+
+  private void pass(Parameter parameter) {
+    try {
+      byParameter.put(parameter.name(), word(parameter.name()));
+    } catch (HumanError _) {
+      at = line.length(); // within a text in quotes, where anything may stand
+    }
+  }
+
   private static String pointer(LineCommand command) {
     return "\nTry 'help " + command.name() + "'";
   }
@@ -42,7 +88,8 @@ public final class Words {
       takeFlag(parameter);
     } else if (at < line.length()) {
       byParameter.put(
-          parameter.name(), parameter.kind() == Parameter.Kind.REST ? rest() : word(command));
+          parameter.name(),
+          parameter.kind() == Parameter.Kind.REST ? rest() : word(command.name()));
     } else if (!parameter.optional()) {
       throw new HumanError(
           "%s: %s is missing, %s%s"
@@ -73,9 +120,9 @@ public final class Words {
     return rest;
   }
 
-  private String word(LineCommand command) throws HumanError {
+  private String word(String subject) throws HumanError {
     if (line.charAt(at) == '"') {
-      return quoted(command);
+      return quoted(subject);
     }
     int start = at;
     while (at < line.length() && line.charAt(at) > ' ') {
@@ -84,7 +131,7 @@ public final class Words {
     return line.substring(start, at);
   }
 
-  private String quoted(LineCommand command) throws HumanError {
+  private String quoted(String subject) throws HumanError {
     var text = new StringBuilder();
     for (at++; at < line.length(); at++) {
       char c = line.charAt(at);
@@ -94,7 +141,7 @@ public final class Words {
       }
       text.append(c == '\\' && at + 1 < line.length() ? unescaped(line.charAt(++at)) : c);
     }
-    throw new HumanError(command.name() + ": a quote is not closed");
+    throw new HumanError(subject + ": a quote is not closed");
   }
 
   private static char unescaped(char c) {

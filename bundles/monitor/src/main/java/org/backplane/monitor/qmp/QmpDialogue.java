@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.ErrorClass;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.option.OptionParser;
 import org.backplane.json.JsonInput;
 import org.backplane.json.JsonTextReader;
 import org.backplane.monitor.command.Answer;
 import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandTable;
+import org.backplane.monitor.control.Present;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.session.Dialogue;
@@ -36,8 +38,16 @@ public final class QmpDialogue implements Dialogue {
   /** What came in since the last message was complete. */
   private long bytes;
 
-  /** What all peers of QMP monitors are offered. */
-  public record Offer(CommandTable commands, Version version, OptionParser parser) {}
+  /**
+   * What all peers of QMP monitors are offered.
+   *
+   * @param preconfiguration there while only some of the commands are
+   */
+  public record Offer(
+      CommandTable commands,
+      Version version,
+      OptionParser parser,
+      Present<Preconfiguration> preconfiguration) {}
 
   /**
    * @param pretty whether output is indented
@@ -137,6 +147,13 @@ public final class QmpDialogue implements Dialogue {
     Optional<Command> command = offer.commands().find(request.command());
     if (command.isEmpty()) {
       return refusal(ErrorClass.COMMAND_NOT_FOUND, unknown(request.command()), request);
+    }
+    if (offer.preconfiguration().find().isPresent() && !command.get().traits().beforeMachine()) {
+      return refusal(
+          ErrorClass.GENERIC,
+          request.command()
+              + ": the host waits before it builds its machine; send x-exit-preconfig",
+          request);
     }
     if (request.outOfBand() && !command.get().traits().outOfBand()) {
       return refusal(

@@ -8,14 +8,15 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.monitor.control.Live;
 
 /** Reports the character devices and their types. */
 public final class Chardevs {
 
   private final ObjectRegistry registry;
-  private final LiveChardevs live;
+  private final Live<Chardev> live;
 
-  public Chardevs(ObjectRegistry registry, LiveChardevs live) {
+  public Chardevs(ObjectRegistry registry, Live<Chardev> live) {
     this.registry = registry;
     this.live = live;
   }

@@ -35,6 +35,15 @@ public final class TypeShapes {
         type.properties().stream().filter(Property::writable).map(TypeShapes::field).toList());
   }
 
+  /** The properties of a type as they read back: one without a value is not told. */
+  public static Fields answer(TypeDescription type) {
+    return new Fields(
+        type.properties().stream()
+            .filter(property -> property.writable() && property.readable())
+            .map(property -> new Field(property.name(), of(property.kind()), true))
+            .toList());
+  }
+
   private static Field field(Property property) {
     return new Field(property.name(), of(property.kind()), !property.required());
   }

@@ -11,6 +11,7 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.option.RawValue;
+import org.backplane.api.type.Property;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.monitor.control.Present;
 import org.backplane.monitor.report.JsonValues;
@@ -68,6 +69,18 @@ public final class QomTree {
     node.children().stream()
         .sorted(Comparator.comparing(QomNode::name))
         .forEach(child -> walk(child, depth + 1, visitor));
+  }
+
+  /** How the type of a node describes a property; empty when it does not, or there is no node. */
+  public Optional<Property> property(String path, String name) {
+    try {
+      return types()
+          .find(only(resolver(), path).type())
+          .flatMap(QomType::description)
+          .flatMap(type -> type.property(name));
+    } catch (BackplaneException _) {
+      return Optional.empty();
+    }
   }
 
   /**

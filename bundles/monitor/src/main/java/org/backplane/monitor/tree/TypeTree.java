@@ -18,6 +18,13 @@ final class TypeTree {
   private static final String CHARDEV = "chardev";
   private static final String DEVICE = "device";
   private static final String MACHINE = "machine";
+  private static final String ACCELERATOR = "accel";
+
+  /**
+   * What executes the guest, in QEMU's words: an emulation, or a test program in the harts' place.
+   * Clients look here for what they may name behind {@code accel=}.
+   */
+  private static final List<String> ACCELERATORS = List.of("tcg-accel", "qtest-accel");
 
   private final Map<String, QomType> types = new TreeMap<>();
 
@@ -56,9 +63,10 @@ final class TypeTree {
     addPlain(USER_CREATABLE, INTERFACE, Role.INTERFACE);
     addPlain("container", OBJECT, Role.CONTAINER);
     addPlain(MemoryRegionNode.TYPE, OBJECT, Role.CONTAINER);
-    for (String name : List.of(CHARDEV, DEVICE, MACHINE)) {
+    for (String name : List.of(CHARDEV, DEVICE, MACHINE, ACCELERATOR)) {
       addPlain(name, OBJECT, Role.ABSTRACT);
     }
+    ACCELERATORS.forEach(name -> addPlain(name, ACCELERATOR, Role.CONTAINER));
   }
 
   private void addPlain(String name, String parent, Role role) {

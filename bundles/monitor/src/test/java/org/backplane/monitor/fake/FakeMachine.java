@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.Debugger;
 import org.backplane.api.machine.DeviceRequest;
@@ -17,6 +18,7 @@ import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.machine.VirtualMachine;
@@ -34,6 +36,7 @@ public final class FakeMachine implements VirtualMachine {
   private final List<MemoryDevice> dimms = new CopyOnWriteArrayList<>();
   private final List<DeviceRequest> plugged = new CopyOnWriteArrayList<>();
   private final List<String> exchanged = new CopyOnWriteArrayList<>();
+  private final List<DeviceStatus> others = new CopyOnWriteArrayList<>();
   private volatile List<MemoryRegion> memory = List.of();
   private volatile RunState state = RunState.PRELAUNCH;
 
@@ -95,6 +98,19 @@ public final class FakeMachine implements VirtualMachine {
   @Override
   public List<MemoryDevice> memoryDevices() {
     return List.copyOf(dimms);
+  }
+
+  @Override
+  public List<AddressRange> addressSpace() {
+    return List.of(
+        new AddressRange("boot-rom", 0x1000, 0x1000, AddressRange.Kind.ROM),
+        new AddressRange("serial", 0x1000_0000, 0x100, AddressRange.Kind.REGISTERS),
+        new AddressRange("ram", 0x8000_0000L, 1 << 20, AddressRange.Kind.RAM));
+  }
+
+  @Override
+  public List<NumaStatus> numa() {
+    return List.of(new NumaStatus(0, List.of(0), 1 << 20));
   }
 
   /** What was asked to be plugged, in order. */
@@ -197,6 +213,17 @@ public final class FakeMachine implements VirtualMachine {
 
   @Override
   public List<DeviceStatus> devices() {
+    var devices = new ArrayList<>(others);
+    devices.addAll(built());
+    return devices;
+  }
+
+  /** Another device is there. */
+  public void have(DeviceStatus device) {
+    others.add(device);
+  }
+
+  private static List<DeviceStatus> built() {
     return List.of(
         new DeviceStatus("/machine/soc0/harts[0]", Types.CPU, Map.of(), "running"),
         new DeviceStatus(

@@ -50,19 +50,20 @@ public final class FakeRegistry implements ObjectRegistry {
 
   private final FakeParser parser = new FakeParser();
   private final List<TypeDescription> types =
-      List.of(
-          Types.FILE,
-          Types.NULL,
-          Types.PIPE,
-          Types.PTY,
-          Types.RADIO,
-          Types.RINGBUF,
-          Types.SOCKET,
-          Types.STDIO,
-          Types.RAM,
-          Types.PLAIN,
-          Types.RNG,
-          Types.THREADS);
+      new CopyOnWriteArrayList<>(
+          List.of(
+              Types.FILE,
+              Types.NULL,
+              Types.PIPE,
+              Types.PTY,
+              Types.RADIO,
+              Types.RINGBUF,
+              Types.SOCKET,
+              Types.STDIO,
+              Types.RAM,
+              Types.PLAIN,
+              Types.RNG,
+              Types.THREADS));
   private final List<ObjectRequest> requests = new CopyOnWriteArrayList<>();
   private Publication publication = Publication.NONE;
   private final Map<ObjectPath, Entry> entries = new LinkedHashMap<>();
@@ -326,7 +327,12 @@ public final class FakeRegistry implements ObjectRegistry {
 
   @Override
   public List<TypeDescription> types() {
-    return types;
+    return List.copyOf(types);
+  }
+
+  /** A bundle with another type comes. */
+  public void offer(TypeDescription type) {
+    types.add(type);
   }
 
   @Override

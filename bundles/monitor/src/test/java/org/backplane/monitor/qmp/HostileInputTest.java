@@ -20,6 +20,7 @@ import org.backplane.json.JsonReader;
 import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandTable;
 import org.backplane.monitor.command.Signature;
+import org.backplane.monitor.control.Present;
 import org.backplane.monitor.fake.FakeParser;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.schema.Form;
@@ -61,7 +62,7 @@ class HostileInputTest {
             });
     var table =
         new CommandTable(List.of(() -> List.of(ping, burst)), List.of(Negotiation.SIGNATURE));
-    return new QmpDialogue.Offer(table, new Version("0"), new FakeParser());
+    return new QmpDialogue.Offer(table, new Version("0"), new FakeParser(), new Present<>());
   }
 
   /** One instance serves all tries. */

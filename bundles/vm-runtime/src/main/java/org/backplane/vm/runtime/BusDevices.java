@@ -9,6 +9,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
@@ -30,12 +31,12 @@ final class BusDevices {
   private final OptionParser parser;
   private final List<Placed> placed = new ArrayList<>();
 
-  private record Placed(String path, TypeDescription type, String bus, BusDevice device) {
+  private record Placed(Measured measured, TypeDescription type, String bus, BusDevice device) {
 
     DeviceStatus status() {
       var values = new HashMap<>(device.properties());
       values.put(BusDeviceType.BUS, new PropertyValue.Text(bus));
-      return new DeviceStatus(path, type, values, device.state());
+      return new DeviceStatus(measured.path(), type, values, device.state());
     }
   }
 
@@ -63,8 +64,14 @@ final class BusDevices {
       throws BackplaneException {
     PropertyValues values = parser.check(type.description(), place.subject(), request.options());
     Named bus = bus(type, place.subject(), values.findText(BusDeviceType.BUS));
-    BusDevice device = bus.bus().plug(type, place, values);
-    placed.add(new Placed(place.path(), type.description(), bus.name(), device));
+    Measured measured = Measuring.device(place.path(), type.description());
+    BusDevice device = bus.bus().plug(type, place, values, measured.metrics());
+    placed.add(new Placed(measured, type.description(), bus.name(), device));
+  }
+
+  /** What they measure, in the order they came. */
+  List<Measured> measured() {
+    return placed.stream().map(Placed::measured).toList();
   }
 
   List<DeviceStatus> statuses() {

@@ -33,6 +33,7 @@ final class CpuSocket {
   private volatile @Nullable HartRun run;
   private volatile @Nullable HartState state;
   private volatile String problem = "";
+  private final RetiredCount retired = new RetiredCount(this::instructionsRetired);
   private Set<Long> breakpoints = Set.of();
   private boolean stuck;
   private boolean stateLost;
@@ -244,6 +245,7 @@ final class CpuSocket {
    * @param why what the operator is told; empty when all is well
    */
   void clear(String why) {
+    retired.value();
     dropHart();
     state = null;
     stateLost = false;
@@ -261,6 +263,11 @@ final class CpuSocket {
       return live.instructionsRetired();
     }
     return saved == null ? 0 : saved.instructionsRetired();
+  }
+
+  /** How many instructions were executed, also by those before a reset; any thread. */
+  long allRetired() {
+    return retired.value();
   }
 
   /** One line for the operator; any thread. */

@@ -2,6 +2,7 @@ package org.backplane.vm.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.backplane.api.cpu.CpuProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuSupply {
 
   private final List<HostedMachine> machines = new ArrayList<>();
+  private final List<HostedMachine> provided = new ArrayList<>();
   private @Nullable CpuProvider provider;
 
   /** A provider came; it replaces an earlier one. */
@@ -38,11 +40,19 @@ final class CpuSupply {
     }
   }
 
-  synchronized void remove(HostedMachine machine) {
-    machines.remove(machine);
+  /** A machine is there that has a CPU of its own and wants no other. */
+  synchronized void addProvided(HostedMachine machine, CpuProvider own) {
+    provided.add(machine);
+    machine.plug(own);
   }
 
+  synchronized void remove(HostedMachine machine) {
+    machines.remove(machine);
+    provided.remove(machine);
+  }
+
+  /** All that are there. */
   synchronized List<HostedMachine> machines() {
-    return List.copyOf(machines);
+    return Stream.of(machines, provided).flatMap(List::stream).toList();
   }
 }

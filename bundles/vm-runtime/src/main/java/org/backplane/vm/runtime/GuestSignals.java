@@ -16,13 +16,17 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
   private static final Logger LOG = LoggerFactory.getLogger(GuestSignals.class);
 
   private final ControlThread control;
-  private final Handler handler;
+  private volatile Handler handler = new Nobody();
   // Goes up while no hart runs: what a hart asks for concerns the machine as it was then.
   private final AtomicLong guests = new AtomicLong();
 
-  GuestSignals(ControlThread control, Handler handler) {
+  GuestSignals(ControlThread control) {
     this.control = control;
-    this.handler = handler;
+  }
+
+  /** Sets who does something about it, before the guest runs. */
+  void handledBy(Handler next) {
+    handler = next;
   }
 
   /** What is done about it; on the control thread, except for {@link #halt}. */
@@ -45,6 +49,25 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
     void breakpointReached(HartRun run);
   }
 
+  /** There is no guest yet that could cause anything. */
+  private static final class Nobody implements Handler {
+
+    @Override
+    public void halt() {}
+
+    @Override
+    public void endedByGuest(Cause cause, int exitStatus) {}
+
+    @Override
+    public void resetByGuest(int statusIfLast) {}
+
+    @Override
+    public void hartFailed(Throwable failure) {}
+
+    @Override
+    public void breakpointReached(HartRun run) {}
+  }
+
   /** The guest is no more. No hart runs. */
   void newGuest() {
     guests.incrementAndGet();
@@ -59,7 +82,7 @@ final class GuestSignals implements PowerDevice.Switch, HartListener {
   }
 
   private PowerDevice.Switch now() {
-    return new GuestSwitch(guests.get(), handler::halt);
+    return new GuestSwitch(guests.get(), () -> handler.halt());
   }
 
   @Override

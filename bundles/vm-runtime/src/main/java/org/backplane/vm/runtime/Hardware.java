@@ -12,6 +12,8 @@ import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.VirtioReport;
+import org.backplane.api.metric.Measured;
+import org.backplane.api.qtest.Testbench;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
@@ -31,10 +33,21 @@ interface Hardware {
 
   long instructionsRetired();
 
+  /** How much time has passed for the guest, in nanoseconds. */
+  long guestNanos();
+
+  /** What its parts measure; the same each time. */
+  List<Measured> measured();
+
   List<DeviceStatus> devices();
 
   /** How virtio devices and their drivers stand to each other, in the devices' order. */
   List<VirtioReport> virtio();
+
+  /** A way to drive the devices, if it was built for that. */
+  default Optional<Testbench> testbench(ControlThread control) {
+    return Optional.empty();
+  }
 
   /** Memory that backends serve, by ascending address. */
   List<MemoryRegion> memory();

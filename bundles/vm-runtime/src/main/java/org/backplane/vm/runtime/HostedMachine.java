@@ -1,9 +1,10 @@
 package org.backplane.vm.runtime;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.CpuProvider;
@@ -11,7 +12,6 @@ import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.Debugger;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
-import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryDevice;
@@ -20,13 +20,15 @@ import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.memory.MemoryLoss;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.api.qtest.Testbench;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.vm.runtime.trace.MachineTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A machine under control: its life cycle and its events, over some {@link Hardware}. Everything
@@ -35,21 +37,20 @@ import org.slf4j.event.Level;
 final class HostedMachine implements VirtualMachine {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostedMachine.class);
-  private static final Duration BETWEEN_GUEST_RESETS = Duration.ofMillis(50);
 
   private final TypeDescription type;
   private final MachineRequest request;
   private final Hardware hardware;
   private final HotPlug hotPlug;
   private final ControlThread control = new ControlThread();
-  private final Lifecycle lifecycle = new Lifecycle();
   private final MachineEvents events = new MachineEvents();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ResetPace pace = new ResetPace(BETWEEN_GUEST_RESETS);
-  private final GuestSignals signals = new GuestSignals(control, new Handling());
+  private final GuestSignals signals = new GuestSignals(control);
+  private final Measured measured;
+  private final MachineProbe probe;
+  private final Lifecycle lifecycle;
+  private final RunControl run;
   private final MachineDebugger debugger;
-  // A guest's reset waits for its time; for the control thread alone.
-  private boolean resetDue;
   private volatile Runnable onClose = () -> {};
   private volatile Runnable onClosed = () -> {};
 
@@ -62,7 +63,8 @@ final class HostedMachine implements VirtualMachine {
   /**
    * @throws BackplaneException the maker's own; nothing is left behind then
    */
-  HostedMachine(TypeDescription type, MachineRequest request, HardwareMaker maker)
+  HostedMachine(
+      TypeDescription type, MachineRequest request, MachineTrace trace, HardwareMaker maker)
       throws BackplaneException {
     this.type = type;
     this.request = request;
@@ -75,10 +77,38 @@ final class HostedMachine implements VirtualMachine {
         control.close();
       }
     }
+    var paused = new PausedTime();
+    this.measured = measured(type, hardware, paused);
+    this.probe = new MachineProbe(trace, measured.metrics(), paused);
+    this.lifecycle = new Lifecycle(probe::became);
+    this.run = new RunControl(hardware, lifecycle, events, signals, probe, request.rebootEndsIt());
+    signals.handledBy(new GuestHandling(run, signals));
     var requests = new Requests(control);
-    this.hotPlug = new HotPlug(requests, hardware, events, this::goOnOnlyIf);
-    this.debugger = new MachineDebugger(requests, hardware, lifecycle, this::goOnOnlyIf);
+    this.hotPlug = new HotPlug(requests, hardware, events, run::goOnOnlyIf, trace);
+    this.debugger = new MachineDebugger(requests, hardware, lifecycle, run::goOnOnlyIf);
     hardware.onLoss(this::memoryLost);
+    probe.built(type.name(), hardware);
+  }
+
+  private static Measured measured(TypeDescription type, Hardware hardware, PausedTime paused) {
+    return Measuring.of(
+        Measured.Target.VM,
+        "/machine",
+        type,
+        Map.of(
+            MachineProbe.RUNNING_TIME, hardware::guestNanos,
+            MachineProbe.PAUSED_TIME, paused::nanos,
+            MachineProbe.MEMORY, () -> memoryBytes(hardware)));
+  }
+
+  private static long memoryBytes(Hardware hardware) {
+    return hardware.ramBytes()
+        + hardware.memoryDevices().stream().mapToLong(MemoryDevice::sizeBytes).sum();
+  }
+
+  /** What the machine and its parts measure; the same each time. */
+  List<Measured> measured() {
+    return Stream.concat(Stream.of(measured), hardware.measured().stream()).toList();
   }
 
   /**
@@ -179,58 +209,34 @@ final class HostedMachine implements VirtualMachine {
 
   @Override
   public void stop() {
-    control.run(
-        () -> {
-          if (lifecycle.is(RunState.RUNNING) && halted()) {
-            lifecycle.become(RunState.PAUSED);
-            events.emit(new MachineEvent.Stopped());
-          }
-        });
+    control.run(run::pause);
   }
 
   @Override
   public void cont() throws BackplaneException {
     RunState found;
     try {
-      found = control.call(this::contNow, RunState.SHUTDOWN);
+      found = control.call(run::goOn, RunState.SHUTDOWN);
     } catch (ControlThread.NoAnswerException e) {
       throw new BackendFailedException("cont", "the machine's control thread does not answer", e);
     }
     Lifecycle.requireGoesOn(found);
   }
 
-  private RunState contNow() {
-    RunState now = lifecycle.state();
-    if (Lifecycle.mayBecome(now, RunState.RUNNING)) {
-      lifecycle.become(RunState.RUNNING);
-      if (!resetDue) {
-        hardware.start();
-      }
-      events.emit(new MachineEvent.Resumed());
-      goOnOnlyIf(hardware.sound());
-    }
-    return now;
-  }
-
   /** With {@code -no-reboot} this ends the machine, whoever asks. */
   @Override
   public void reset(Cause cause) {
-    control.run(() -> resetOrEnd(cause));
+    control.run(() -> run.reset(cause));
   }
 
   @Override
   public void powerdown() {
-    control.run(
-        () -> {
-          if (!lifecycle.is(RunState.SHUTDOWN)) {
-            events.emit(new MachineEvent.PowerdownRequested());
-          }
-        });
+    control.run(run::powerDown);
   }
 
   @Override
   public void shutdown(Cause cause, int exitStatus) {
-    control.run(() -> shutDownNow(cause, exitStatus));
+    control.run(() -> run.shutDown(cause, exitStatus));
   }
 
   @Override
@@ -241,20 +247,26 @@ final class HostedMachine implements VirtualMachine {
           () -> {
             hardware.stop();
             hardware.close();
+            probe.closed(type.name());
           });
       control.close();
       onClosed.run();
     }
   }
 
+  /** A way to drive the devices, if it was built for that. */
+  Optional<Testbench> testbench() {
+    return hardware.testbench(control);
+  }
+
   /** A CPU provider came; returns at once. */
   void plug(CpuProvider provider) {
-    control.post(() -> goOnOnlyIf(hardware.plug(provider)));
+    control.post(() -> run.goOnOnlyIf(hardware.plug(provider)));
   }
 
   /** A CPU provider goes; returns when nothing refers to it any more. */
   void unplug(CpuProvider provider) {
-    control.insist(() -> goOnOnlyIf(hardware.unplug(provider)));
+    control.insist(() -> run.goOnOnlyIf(hardware.unplug(provider)));
   }
 
   /** Where the guest's doings are to be told. */
@@ -264,7 +276,7 @@ final class HostedMachine implements VirtualMachine {
 
   /** Has the machine ended from the inside; returns at once. */
   void end(Cause cause, int exitStatus) {
-    control.post(() -> shutDownNow(cause, exitStatus));
+    control.post(() -> run.shutDown(cause, exitStatus));
   }
 
   /** The host took memory away from under the guest, which must not go on with what is left. */
@@ -280,129 +292,7 @@ final class HostedMachine implements VirtualMachine {
               backend,
               Long.toHexString(loss.offsetBytes()),
               loss.reason());
-          hardware.stop();
-          signals.newGuest(); // what this one still asks for concerns nobody
-          resetDue = false;
-          breakDown();
+          run.memoryLost();
         });
-  }
-
-  /** Done about what the guest causes. */
-  private final class Handling implements GuestSignals.Handler {
-
-    @Override
-    public void halt() {
-      hardware.halt();
-    }
-
-    @Override
-    public void endedByGuest(Cause cause, int exitStatus) {
-      shutDownNow(cause, exitStatus);
-    }
-
-    @Override
-    public void resetByGuest(int statusIfLast) {
-      Duration pause = pace.pause(System.nanoTime());
-      if (request.rebootEndsIt() && statusIfLast != 0) {
-        shutDownNow(Cause.GUEST_PANIC, statusIfLast);
-      } else if (pause.isZero() || request.rebootEndsIt()) {
-        resetOrEnd(Cause.GUEST_RESET);
-      } else if (!lifecycle.is(RunState.SHUTDOWN) && halted()) {
-        resetDue = true;
-        signals.postAfter(pause, () -> resetOrEnd(Cause.GUEST_RESET));
-      }
-    }
-
-    @Override
-    public void hartFailed(Throwable failure) {
-      hardware.stop();
-      hardware.discardHarts("it failed: " + failure);
-      breakDown();
-    }
-
-    @Override
-    public void breakpointReached(HartRun run) {
-      if (lifecycle.is(RunState.RUNNING)) {
-        Optional<MachineEvent.BreakpointReached> reached = hardware.stopAtBreakpoint(run);
-        goOnOnlyIf(hardware.sound());
-        if (reached.isPresent() && lifecycle.is(RunState.RUNNING)) {
-          lifecycle.become(RunState.DEBUG);
-          events.emit(reached.get());
-          events.emit(new MachineEvent.Stopped());
-        }
-      }
-    }
-  }
-
-  private void resetOrEnd(Cause cause) {
-    if (request.rebootEndsIt()) {
-      shutDownNow(cause, 0);
-    } else {
-      resetNow(cause);
-    }
-  }
-
-  private void resetNow(Cause cause) {
-    RunState was = lifecycle.state();
-    if (was == RunState.SHUTDOWN || !halted()) {
-      return;
-    }
-    signals.newGuest();
-    resetDue = false;
-    hardware.reset();
-    if (Lifecycle.mayBecome(was, RunState.PRELAUNCH)) {
-      lifecycle.become(RunState.PRELAUNCH);
-    }
-    told(cause);
-    events.emit(new MachineEvent.Reset(cause));
-    if (lifecycle.is(RunState.RUNNING)) {
-      hardware.start();
-      goOnOnlyIf(hardware.sound());
-    }
-  }
-
-  /** A guest may reset as often as it likes and must not fill the log. */
-  private void told(Cause cause) {
-    if (cause.byGuest()) {
-      pace.done(System.nanoTime());
-    }
-    LOG.atLevel(cause.byGuest() ? Level.DEBUG : Level.INFO)
-        .log("the machine was reset: {}", cause.wireName());
-  }
-
-  private void shutDownNow(Cause cause, int exitStatus) {
-    if (lifecycle.is(RunState.SHUTDOWN)) {
-      return;
-    }
-    hardware.stop();
-    hardware.flush();
-    lifecycle.become(RunState.SHUTDOWN);
-    LOG.info("the machine ends: {}, status {}", cause.wireName(), exitStatus);
-    events.emit(new MachineEvent.Shutdown(cause, exitStatus));
-  }
-
-  /** Stops the hardware; a hart that does not stop breaks the machine. */
-  private boolean halted() {
-    if (hardware.stop()) {
-      return true;
-    }
-    breakDown();
-    return false;
-  }
-
-  private void goOnOnlyIf(boolean sound) {
-    if (!sound) {
-      breakDown();
-    }
-  }
-
-  private void breakDown() {
-    RunState was = lifecycle.state();
-    if (was != RunState.SHUTDOWN && was != RunState.INTERNAL_ERROR) {
-      lifecycle.become(RunState.INTERNAL_ERROR);
-      if (was == RunState.RUNNING) {
-        events.emit(new MachineEvent.Stopped());
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.vm.runtime.ram.LooseDimm;
+import org.backplane.vm.runtime.trace.MachineTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +25,23 @@ final class HotPlug {
   private final Hardware hardware;
   private final MachineEvents events;
   private final Consumer<Boolean> goOnOnlyIf;
+  private final MachineTrace trace;
 
   /**
    * @param goOnOnlyIf hears after each exchange, on the control thread, whether the hardware is
    *     sound
    */
   HotPlug(
-      Requests requests, Hardware hardware, MachineEvents events, Consumer<Boolean> goOnOnlyIf) {
+      Requests requests,
+      Hardware hardware,
+      MachineEvents events,
+      Consumer<Boolean> goOnOnlyIf,
+      MachineTrace trace) {
     this.requests = requests;
     this.hardware = hardware;
     this.events = events;
     this.goOnOnlyIf = goOnOnlyIf;
+    this.trace = trace;
   }
 
   DeviceStatus plug(DeviceRequest request) throws BackplaneException {
@@ -67,6 +74,9 @@ final class HotPlug {
       DeviceStatus status = hardware.insert(device);
       inserted = true;
       LOG.info("{} is plugged in", status.path());
+      if (trace.deviceRealized.enabled()) {
+        trace.deviceRealized.record(status.path(), status.type().name());
+      }
       return status;
     } finally {
       if (!inserted) {
@@ -80,6 +90,9 @@ final class HotPlug {
     try {
       MachineEvent.DeviceDeleted deleted = hardware.remove(device);
       LOG.info("{} is taken out", deleted.path());
+      if (trace.deviceRemoved.enabled()) {
+        trace.deviceRemoved.record(deleted.path());
+      }
       events.emit(deleted);
       return deleted;
     } finally {

@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime;
 
+import java.util.function.BiConsumer;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.RunState;
 import org.slf4j.Logger;
@@ -10,7 +11,15 @@ final class Lifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
+  private final BiConsumer<RunState, RunState> changed;
   private volatile RunState state = RunState.PRELAUNCH;
+
+  /**
+   * @param changed hears of each change, with the state before and the one since
+   */
+  Lifecycle(BiConsumer<RunState, RunState> changed) {
+    this.changed = changed;
+  }
 
   RunState state() {
     return state;
@@ -32,6 +41,7 @@ final class Lifecycle {
     }
     LOG.debug("machine: {} -> {}", was, next);
     state = next;
+    changed.accept(was, next);
   }
 
   /** Refuses to let a machine go on that cannot from that state. */

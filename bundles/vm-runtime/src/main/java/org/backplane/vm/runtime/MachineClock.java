@@ -5,13 +5,12 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.backplane.vm.runtime.device.VirtualClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The machine's time, with one thread for its timers. It stands still until it is started. */
-final class MachineClock implements VirtualClock, AutoCloseable {
+final class MachineClock implements MachineTime {
 
   private static final Logger LOG = LoggerFactory.getLogger(MachineClock.class);
   private static final Duration LAST_TASK = Duration.ofSeconds(1);
@@ -57,8 +56,8 @@ final class MachineClock implements VirtualClock, AutoCloseable {
     }
   }
 
-  /** Time passes, or stands still. */
-  void run(boolean runs) {
+  @Override
+  public void run(boolean runs) {
     lock.lock();
     try {
       if (pace.runs() != runs) {

@@ -12,6 +12,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.device.BusDeviceType;
@@ -20,6 +21,7 @@ import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.PcDimm;
 import org.backplane.vm.runtime.ram.PcDimmType;
 import org.backplane.vm.runtime.ram.PcDimms;
+import org.backplane.vm.runtime.trace.MachineTrace;
 import org.backplane.vm.runtime.virtio.VirtioDeviceType;
 import org.backplane.vm.runtime.virtio.VirtioDeviceTypes;
 
@@ -36,13 +38,15 @@ final class MachineDevices {
   private final BusDevices onBuses;
   private final PcDimms dimms;
   private final OptionParser parser;
+  private final MachineTrace trace;
   private int anonymous;
 
-  MachineDevices(VirtioSlots slots, PcDimms dimms, OptionParser parser) {
+  MachineDevices(VirtioSlots slots, PcDimms dimms, OptionParser parser, MachineTrace trace) {
     this.slots = slots;
     this.onBuses = new BusDevices(slots, parser);
     this.dimms = dimms;
     this.parser = parser;
+    this.trace = trace;
   }
 
   /** The types of all of them, sorted by name. */
@@ -78,16 +82,32 @@ final class MachineDevices {
     if (onBus.isPresent()) {
       var place = new DeviceBus.Place(path(request), subject(request));
       onBuses.add(onBus.get(), request, place);
+      realized(place.path(), request);
     } else if (request.driver().equals(PcDimmType.NAME)) {
       try (var undo = new Teardown()) {
         LooseDimm loose = undo.closing(prepare(request));
-        dimms.insert(place(loose, false));
+        PcDimm dimm = place(loose, false);
+        dimms.insert(dimm);
         undo.forget();
+        realized(dimm.path(), request);
       }
     } else {
       VirtioDeviceType type = virtioType(request.driver());
-      slots.add(type, request, path(request), subject(request));
+      String path = path(request);
+      slots.add(type, request, path, subject(request));
+      realized(path, request);
     }
+  }
+
+  private void realized(String path, DeviceRequest request) {
+    if (trace.deviceRealized.enabled()) {
+      trace.deviceRealized.record(path, request.driver());
+    }
+  }
+
+  /** What they measure, kind by kind, each in the order they came. */
+  List<Measured> measured() {
+    return Stream.concat(slots.measured().stream(), onBuses.measured().stream()).toList();
   }
 
   /**

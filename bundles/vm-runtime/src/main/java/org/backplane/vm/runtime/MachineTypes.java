@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.metric.MetricDescription;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -23,28 +24,30 @@ final class MachineTypes {
 
   static final TypeDescription NONE =
       new TypeDescription(
-          "none", "machine", Container.MACHINE, "no CPU, no RAM, no devices", backendDefaults());
+              "none", "machine", Container.MACHINE, "no CPU, no RAM, no devices", common())
+          .measuring(metrics());
 
   static final TypeDescription VIRT =
       new TypeDescription(
-          "virt",
-          "machine",
-          Container.MACHINE,
-          "RISC-V board with virtio-mmio slots",
-          Stream.of(
-                  List.of(
-                      Property.optional(
-                          MEMORY_BACKEND,
-                          new PropertyKind.Link("memory-backend"),
-                          "memory backend that is the RAM"),
-                      Property.optional(
-                          DUMPDTB,
-                          new PropertyKind.Text(),
-                          "file for the device tree, written in the place of running a guest")),
-                  HtifSettings.PROPERTIES,
-                  backendDefaults())
-              .flatMap(List::stream)
-              .toList());
+              "virt",
+              "machine",
+              Container.MACHINE,
+              "RISC-V board with virtio-mmio slots",
+              Stream.of(
+                      List.of(
+                          Property.optional(
+                              MEMORY_BACKEND,
+                              new PropertyKind.Link("memory-backend"),
+                              "memory backend that is the RAM"),
+                          Property.optional(
+                              DUMPDTB,
+                              new PropertyKind.Text(),
+                              "file for the device tree, written in the place of running a guest")),
+                      HtifSettings.PROPERTIES,
+                      common())
+                  .flatMap(List::stream)
+                  .toList())
+          .measuring(metrics());
 
   /** All of them, sorted by name. */
   static final List<TypeDescription> ALL = List.of(NONE, VIRT);
@@ -71,9 +74,21 @@ final class MachineTypes {
     return current;
   }
 
-  /** What they say about every memory backend: whoever makes backends for a machine reads them. */
-  private static List<Property> backendDefaults() {
+  private static MetricDescription[] metrics() {
+    return MachineProbe.METRICS.toArray(MetricDescription[]::new);
+  }
+
+  /**
+   * What all have. What they say about every memory backend is read by whoever makes backends for a
+   * machine.
+   */
+  private static List<Property> common() {
     return List.of(
+        Property.fixed(
+            Accelerator.PROPERTY,
+            new PropertyKind.Text(),
+            new PropertyValue.Text(Accelerator.ANY),
+            "what executes the guest: tcg, or qtest for nothing, so that tests drive the devices"),
         onByDefault(MEM_MERGE, "whether memory backends offer their pages for merging"),
         onByDefault(DUMP_GUEST_CORE, "whether core dumps contain the memory of memory backends"));
   }

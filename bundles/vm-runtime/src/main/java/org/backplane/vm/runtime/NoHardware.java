@@ -12,6 +12,7 @@ import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.VirtioReport;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
@@ -46,6 +47,16 @@ final class NoHardware implements Hardware {
   @Override
   public long instructionsRetired() {
     return 0;
+  }
+
+  @Override
+  public long guestNanos() {
+    return 0;
+  }
+
+  @Override
+  public List<Measured> measured() {
+    return List.of();
   }
 
   @Override

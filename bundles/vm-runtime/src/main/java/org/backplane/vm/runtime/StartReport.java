@@ -1,6 +1,7 @@
 package org.backplane.vm.runtime;
 
 import java.time.Instant;
+import org.backplane.vm.runtime.trace.MachineTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,12 @@ final class StartReport {
   /** System property in which a launcher leaves the milliseconds since 1970 at its start. */
   private static final String START = "backplane.start.millis";
 
+  private final MachineTrace trace;
   private boolean told;
+
+  StartReport(MachineTrace trace) {
+    this.trace = trace;
+  }
 
   /** The hart is about to be started. */
   void aboutToRun() {
@@ -20,6 +26,9 @@ final class StartReport {
       told = true;
       long millis = System.currentTimeMillis() - processStartMillis();
       LOG.info("first guest instruction {} ms after the start of the process", millis);
+      if (trace.firstInstruction.enabled()) {
+        trace.firstInstruction.record(millis);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.backplane.vm.runtime.htif.HtifPoller;
 
 /** What goes on around the harts, and with them: devices and time. */
-record Surroundings(MachineClock clock, VirtioSlots slots, Optional<HtifPoller> htif) {
+record Surroundings(MachineTime clock, VirtioSlots slots, Optional<HtifPoller> htif) {
 
   void go() {
     slots.running(true);

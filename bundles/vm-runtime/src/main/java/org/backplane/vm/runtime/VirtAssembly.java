@@ -2,10 +2,12 @@ package org.backplane.vm.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.api.machine.MachineRequest;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.PropertyValues;
@@ -20,7 +22,9 @@ import org.backplane.vm.runtime.htif.HtifSettings;
 import org.backplane.vm.runtime.ram.MachineMemory;
 import org.backplane.vm.runtime.sbi.MachineBinary;
 import org.backplane.vm.runtime.sbi.Services;
+import org.backplane.vm.runtime.serial.SerialMeter;
 import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.Traces;
 import org.backplane.vm.runtime.virtio.DeviceServices;
 
 /**
@@ -28,9 +32,16 @@ import org.backplane.vm.runtime.virtio.DeviceServices;
  *
  * @param request what the operator asks for
  * @param values the checked machine properties
+ * @param accelerator what is to execute the guest
+ * @param traces where its parts tell what they do
  */
 record VirtAssembly(
-    MachineRequest request, PropertyValues values, ObjectRegistry registry, OptionParser parser) {
+    MachineRequest request,
+    PropertyValues values,
+    Accelerator accelerator,
+    ObjectRegistry registry,
+    OptionParser parser,
+    Traces traces) {
 
   /** Builds the hardware; when it cannot be built, everything taken on the way is given back. */
   Hardware build(HostedMachine machine) throws BackplaneException {
@@ -50,19 +61,30 @@ record VirtAssembly(
 
   private Hardware assemble(HostedMachine machine, Teardown teardown) throws BackplaneException {
     MachineMemory memory =
-        teardown.closing(MachineMemory.take(request, backend(), registry, parser));
+        teardown.closing(MachineMemory.take(request, backend(), registry, parser, traces.memory()));
     BootPlan boot = BootPlan.read(request.boot(), memory.ramBytes());
-    var clock = teardown.closing(new MachineClock());
-    var serial = teardown.closing(new SerialPort());
+    if (traces.machine().loadFile.enabled()) {
+      boot.files().forEach(traces.machine().loadFile::record);
+    }
+    MachineTime clock = teardown.closing(accelerator.clock());
+    Measured line = Measuring.device(BoardTypes.SERIAL_PORT, BoardTypes.SERIAL);
+    var serial = teardown.closing(new SerialPort(new SerialMeter(line.metrics())));
     if (!request.serials().isEmpty()) {
       serial.connect(registry, request.serials().getFirst(), "serial0");
     }
     var lines = new HartLines();
-    var board = new VirtBoard(clock, List.of(lines), serial, machine.signals());
-    var supply =
-        new VirtioSlots.Supply(parser, new DeviceServices(registry, clock), board, memory.guest());
+    var board =
+        new VirtBoard(
+            clock,
+            accelerator.wallClock(clock),
+            List.of(lines),
+            serial,
+            machine.signals(),
+            traces.board());
+    var services = new DeviceServices(registry, clock, traces);
+    var supply = new VirtioSlots.Supply(parser, services, board, memory.guest());
     var slots = teardown.closing(new VirtioSlots(supply));
-    var devices = new MachineDevices(slots, memory.dimms(), parser);
+    var devices = new MachineDevices(slots, memory.dimms(), parser, traces.machine());
     devices.addAll(request.devices());
     Optional<SupervisorBinary> supervisorBinary =
         boot.servesSupervisor()
@@ -73,13 +95,14 @@ record VirtAssembly(
                         board::supervisorTimer,
                         memory.guest(),
                         board.console(),
-                        machine.signals())))
+                        machine.signals()),
+                    traces.supervisor()))
             : Optional.empty();
     Optional<TreeDump> treeDump = treeDump(machine);
     Optional<HtifPoller> htif = htif(boot, memory, board, machine);
     var settings = MachineTypes.current(MachineTypes.VIRT, values);
     return new VirtHardware(
-        new VirtHardware.Parts(
+        new VirtParts(
             settings,
             clock,
             memory,
@@ -87,11 +110,13 @@ record VirtAssembly(
             boot,
             board,
             devices,
+            Stream.concat(Stream.of(line), devices.measured().stream()).toList(),
             supervisorBinary,
             treeDump,
             htif),
         lines,
-        machine.signals());
+        machine.signals(),
+        traces.machine());
   }
 
   private Optional<TreeDump> treeDump(HostedMachine machine) throws BackplaneException {

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.RamBlock;
-import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.machine.VirtioReport;
+import org.backplane.api.metric.Measured;
+import org.backplane.api.qtest.Testbench;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.MemoryMap;
-import org.backplane.vm.runtime.board.VirtBoard;
-import org.backplane.vm.runtime.boot.BootPlan;
 import org.backplane.vm.runtime.boot.Inventory;
 import org.backplane.vm.runtime.boot.TreeDump;
 import org.backplane.vm.runtime.bus.AddressSpace;
@@ -33,10 +33,9 @@ import org.backplane.vm.runtime.bus.DirectMemory;
 import org.backplane.vm.runtime.htif.HtifPoller;
 import org.backplane.vm.runtime.ram.LooseDimm;
 import org.backplane.vm.runtime.ram.LossListener;
-import org.backplane.vm.runtime.ram.MachineMemory;
 import org.backplane.vm.runtime.ram.PcDimm;
 import org.backplane.vm.runtime.ram.PcDimms;
-import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.MachineTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,38 +51,13 @@ final class VirtHardware implements Hardware, Motion {
   private static final Duration HART_STOP = Duration.ofSeconds(5);
   private static final long ROM_ALIGNMENT = 4096;
 
-  /**
-   * What it is built from. It owns all of it.
-   *
-   * @param settings the machine's properties, as far as they were given or have a default
-   * @param boot what the guest starts from
-   * @param supervisorBinary what stands in for firmware
-   * @param treeDump what is done in the place of running a guest
-   * @param htif what serves a test program
-   */
-  record Parts(
-      Map<String, PropertyValue> settings,
-      MachineClock clock,
-      MachineMemory memory,
-      SerialPort serial,
-      BootPlan boot,
-      VirtBoard board,
-      MachineDevices devices,
-      Optional<SupervisorBinary> supervisorBinary,
-      Optional<TreeDump> treeDump,
-      Optional<HtifPoller> htif) {
-
-    Surroundings surroundings() {
-      return new Surroundings(clock, devices.slots(), htif);
-    }
-  }
-
-  private final Parts parts;
+  private final VirtParts parts;
   private final RamBlock rom;
   private final AddressSpace bus;
   private final CpuSocket cpu;
   private final GuestAccess access;
-  private final StartReport startReport = new StartReport();
+  private final HartProbe hart;
+  private final StartReport startReport;
   private volatile String treeIsa = "";
   private boolean wanted;
   private boolean moving;
@@ -93,7 +67,7 @@ final class VirtHardware implements Hardware, Motion {
   /**
    * @param listener hears when the hart stops by itself
    */
-  VirtHardware(Parts parts, HartLines lines, HartListener listener) {
+  VirtHardware(VirtParts parts, HartLines lines, HartListener listener, MachineTrace trace) {
     this.parts = parts;
     // Collected with the last reference to it: a hart's provider may keep the address that long.
     var romBytes = Arena.ofAuto().allocate(MemoryMap.BOOT_ROM.sizeBytes(), ROM_ALIGNMENT);
@@ -106,6 +80,14 @@ final class VirtHardware implements Hardware, Motion {
     mapMemory();
     this.cpu = new CpuSocket(0, bus, lines, listener, HART_STOP);
     this.access = new HartAccess("hart 0", cpu, new DirectMemory(bus), this);
+    var measured =
+        Measuring.of(
+            Measured.Target.VCPU,
+            BoardTypes.HART,
+            BoardTypes.CPU,
+            Map.of(HartProbe.RETIRED, cpu::allRetired));
+    this.hart = new HartProbe(measured, trace);
+    this.startReport = new StartReport(trace);
   }
 
   @Override
@@ -129,10 +111,21 @@ final class VirtHardware implements Hardware, Motion {
   }
 
   @Override
+  public long guestNanos() {
+    return parts.clock().nanos();
+  }
+
+  @Override
+  public List<Measured> measured() {
+    return Stream.concat(Stream.of(hart.measured()), parts.measured().stream()).toList();
+  }
+
+  @Override
   public List<DeviceStatus> devices() {
     var all = new ArrayList<DeviceStatus>();
     all.add(BoardTypes.cpu(treeIsa, cpu.status()));
     all.add(BoardTypes.serial(parts.serial()));
+    all.addAll(BoardTypes.interruptControllers());
     all.addAll(parts.devices().statuses());
     return all;
   }
@@ -140,6 +133,19 @@ final class VirtHardware implements Hardware, Motion {
   @Override
   public List<VirtioReport> virtio() {
     return parts.devices().slots().reports();
+  }
+
+  @Override
+  public Optional<Testbench> testbench(ControlThread control) {
+    return parts.clock() instanceof SteppedClock clock
+        ? Optional.of(
+            new DeviceBench(
+                control, new BusBytes(bus), clock, parts.devices().slots()::settle, lines()))
+        : Optional.empty();
+  }
+
+  private BenchLines lines() {
+    return new BenchLines(parts.board().wires().ends(), this::devices);
   }
 
   @Override
@@ -239,6 +245,7 @@ final class VirtHardware implements Hardware, Motion {
       return true;
     }
     pull();
+    hart.codeCame(provider.isa(), cpu.hasState());
     cpu.plug(provider);
     if (!cpu.hasState() && !broken) {
       powerOn(provider);
@@ -253,6 +260,7 @@ final class VirtHardware implements Hardware, Motion {
   public boolean unplug(CpuProvider provider) {
     if (cpu.provider().filter(provider::equals).isPresent()) {
       pull();
+      hart.codeWent();
       LOG.info("the hart waits for a CPU provider");
     }
     return sound();

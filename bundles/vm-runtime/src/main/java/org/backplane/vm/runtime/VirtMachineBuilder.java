@@ -11,12 +11,15 @@ import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineBuilder;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
+import org.backplane.api.qtest.Testbench;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.ram.MachineMemory;
+import org.backplane.vm.runtime.trace.Traces;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
@@ -38,14 +41,19 @@ public final class VirtMachineBuilder implements MachineBuilder {
   private final BundleContext context;
   private final ObjectRegistry registry;
   private final OptionParser parser;
+  private final Traces traces;
   private final CpuSupply cpus = new CpuSupply();
 
   @Activate
   public VirtMachineBuilder(
-      BundleContext context, @Reference ObjectRegistry registry, @Reference OptionParser parser) {
+      BundleContext context,
+      @Reference ObjectRegistry registry,
+      @Reference OptionParser parser,
+      @Reference Traces traces) {
     this.context = context;
     this.registry = registry;
     this.parser = parser;
+    this.traces = traces;
   }
 
   /** Hot-deployed, so it may come and go while machines run. */
@@ -85,10 +93,13 @@ public final class VirtMachineBuilder implements MachineBuilder {
   public VirtualMachine build(MachineRequest request) throws BackplaneException {
     TypeDescription type = type(request.type());
     PropertyValues values = parser.check(type, "machine '" + type.name() + "'", request.options());
-    var machine = new HostedMachine(type, request, maker(type, request, values));
+    Accelerator accelerator = Accelerator.of(type.name(), values);
+    var machine =
+        new HostedMachine(
+            type, request, traces.machine(), maker(type, request, values, accelerator));
     boolean published = false;
     try {
-      publish(machine);
+      publish(machine, accelerator);
       published = true;
     } finally {
       if (!published) {
@@ -108,26 +119,32 @@ public final class VirtMachineBuilder implements MachineBuilder {
     }
   }
 
-  private void publish(HostedMachine machine) {
-    var registration = context.registerService(VirtualMachine.class, machine, properties(machine));
+  private void publish(HostedMachine machine, Accelerator accelerator) {
+    var publication = new Publication(context);
     machine.onClose(
-        () -> {
-          try {
-            registration.unregister();
-          } catch (IllegalStateException _) {
-            LOG.debug("the framework had withdrawn the machine already");
-          }
-        },
+        publication::close,
         // Not before: a provider that goes waits until the machine has let it go.
         () -> cpus.remove(machine));
-    cpus.add(machine);
+    // Before the machine: whoever sees that knows whether there is a bench.
+    machine
+        .testbench()
+        .ifPresent(
+            it -> publication.add(Testbench.class, it, FrameworkUtil.asDictionary(Map.of())));
+    machine.measured().forEach(part -> publication.add(Measured.class, part, properties(part)));
+    publication.add(VirtualMachine.class, machine, properties(machine));
+    accelerator
+        .ownCpu()
+        .ifPresentOrElse(own -> cpus.addProvided(machine, own), () -> cpus.add(machine));
   }
 
   private HostedMachine.HardwareMaker maker(
-      TypeDescription type, MachineRequest request, PropertyValues values) {
+      TypeDescription type,
+      MachineRequest request,
+      PropertyValues values,
+      Accelerator accelerator) {
     return type.equals(MachineTypes.NONE)
         ? _ -> bare(request, values)
-        : new VirtAssembly(request, values, registry, parser)::build;
+        : new VirtAssembly(request, values, accelerator, registry, parser, traces)::build;
   }
 
   private static Hardware bare(MachineRequest request, PropertyValues values)
@@ -151,6 +168,11 @@ public final class VirtMachineBuilder implements MachineBuilder {
         "-machine",
         "'%s' is not a machine type".formatted(name),
         parser.nearest(name, MachineTypes.ALL.stream().map(TypeDescription::name).toList()));
+  }
+
+  private static Dictionary<String, Object> properties(Measured part) {
+    return FrameworkUtil.asDictionary(
+        Map.of("backplane.type", part.type(), "backplane.path", part.path()));
   }
 
   private static Dictionary<String, Object> properties(HostedMachine machine) {

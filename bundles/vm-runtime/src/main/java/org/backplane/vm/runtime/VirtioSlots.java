@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.backplane.api.InvalidRequestException;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.VirtioReport;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.option.OptionParser;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.vm.runtime.board.MemoryMap;
@@ -22,6 +24,7 @@ import org.backplane.vm.runtime.virtio.EmptySlot;
 import org.backplane.vm.runtime.virtio.VirtioDevice;
 import org.backplane.vm.runtime.virtio.VirtioDeviceType;
 import org.backplane.vm.runtime.virtio.VirtioMmioTransport;
+import org.backplane.vm.runtime.virtio.VirtioProbe;
 
 /** The virtio-mmio slots of a board, filled from the top while the machine is built. */
 final class VirtioSlots implements Device {
@@ -33,7 +36,12 @@ final class VirtioSlots implements Device {
   record Supply(
       OptionParser parser, DeviceServices services, VirtBoard board, GuestMemory memory) {}
 
-  private record Filled(String path, TypeDescription type, VirtioMmioTransport transport) {}
+  private record Filled(Measured measured, TypeDescription type, VirtioMmioTransport transport) {
+
+    String path() {
+      return measured.path();
+    }
+  }
 
   VirtioSlots(Supply supply) {
     this.supply = supply;
@@ -55,10 +63,11 @@ final class VirtioSlots implements Device {
           "all %d virtio-mmio slots of the board are taken".formatted(MemoryMap.VIRTIO_SLOTS),
           "give fewer devices");
     }
-    VirtioDevice device = type.create(path, values, supply.services());
+    Measured measured = Measuring.device(path, type.description());
+    VirtioDevice device = type.create(path, values, measured.metrics(), supply.services());
     boolean added = false;
     try {
-      plug(path, type, device);
+      plug(measured, type, device);
       added = true;
     } finally {
       if (!added) {
@@ -67,10 +76,17 @@ final class VirtioSlots implements Device {
     }
   }
 
-  private void plug(String path, VirtioDeviceType type, VirtioDevice device) {
+  private void plug(Measured measured, VirtioDeviceType type, VirtioDevice device) {
+    String path = measured.path();
+    var probe = new VirtioProbe(path, supply.services().traces().virtio(), measured.metrics());
     var pin = supply.board().virtioPin(MemoryMap.VIRTIO_SLOTS - 1 - filled.size());
-    var transport = VirtioMmioTransport.of(path, device, supply.memory(), pin);
-    filled.add(new Filled(path, type.description(), transport));
+    var transport = VirtioMmioTransport.of(path, device, supply.memory(), pin, probe);
+    filled.add(new Filled(measured, type.description(), transport));
+  }
+
+  /** What the devices measure, in the order they came. */
+  List<Measured> measured() {
+    return filled.stream().map(Filled::measured).toList();
   }
 
   /** The registers of all slots, slot 0 first. */
@@ -121,6 +137,13 @@ final class VirtioSlots implements Device {
                     entry.transport().properties(),
                     entry.transport().state()))
         .toList();
+  }
+
+  /** Waits until the devices have done what they were told so far, each at most for a while. */
+  void settle(Duration patience) throws InterruptedException {
+    for (Filled entry : filled) {
+      entry.transport().settle(patience);
+    }
   }
 
   @Override

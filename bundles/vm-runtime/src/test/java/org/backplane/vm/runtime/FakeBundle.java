@@ -5,14 +5,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.backplane.api.metric.Measured;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** A bundle context that keeps registered services in a list. */
+/** A bundle context that keeps registered services in lists, those of metrics in one of its own. */
 final class FakeBundle implements InvocationHandler {
 
   final List<Object> services = new CopyOnWriteArrayList<>();
-  private volatile boolean stopped;
+  final List<Measured> measured = new CopyOnWriteArrayList<>();
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   BundleContext context() {
     return proxy(BundleContext.class, this);
@@ -20,7 +23,12 @@ final class FakeBundle implements InvocationHandler {
 
   /** Refuses registrations from now on, as a stopping bundle does. */
   void stop() {
-    stopped = true;
+    stopAfter(0);
+  }
+
+  /** Refuses registrations after some more. */
+  void stopAfter(int registrations) {
+    left.set(registrations);
   }
 
   @Override
@@ -28,15 +36,20 @@ final class FakeBundle implements InvocationHandler {
     if (!method.getName().equals("registerService")) {
       throw new UnsupportedOperationException(method.toString());
     }
-    if (stopped) {
+    if (left.getAndDecrement() <= 0) {
       throw new IllegalStateException("the bundle is stopping");
     }
-    Object service = arguments[1];
-    services.add(service);
+    return arguments[1] instanceof Measured part
+        ? registered(measured, part)
+        : registered(services, arguments[1]);
+  }
+
+  private static <T> ServiceRegistration<?> registered(List<T> list, T service) {
+    list.add(service);
     return proxy(
         ServiceRegistration.class,
         (_, _, _) -> {
-          services.remove(service);
+          list.remove(service);
           return null;
         });
   }

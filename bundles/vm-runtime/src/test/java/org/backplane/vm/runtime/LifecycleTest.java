@@ -10,7 +10,7 @@ class LifecycleTest {
 
   @Test
   void runsAndPauses() {
-    var life = new Lifecycle();
+    var life = new Lifecycle((_, _) -> {});
     for (RunState next :
         new RunState[] {
           RunState.RUNNING,
@@ -34,7 +34,7 @@ class LifecycleTest {
       assertThat(Lifecycle.mayBecome(RunState.SHUTDOWN, next)).isFalse();
       assertThat(Lifecycle.mayBecome(next, next)).isFalse();
     }
-    assertThatThrownBy(() -> new Lifecycle().become(RunState.PAUSED))
+    assertThatThrownBy(() -> new Lifecycle((_, _) -> {}).become(RunState.PAUSED))
         .isInstanceOf(IllegalStateException.class);
   }
 }

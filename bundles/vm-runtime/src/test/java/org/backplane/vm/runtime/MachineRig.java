@@ -16,14 +16,16 @@ import org.backplane.api.machine.MachineRequest.NumaNode;
 import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.option.Dialect;
 import org.backplane.api.option.Options;
+import org.backplane.vm.runtime.trace.Traces;
 
 /** A builder among fakes, and the machines it built. */
 final class MachineRig implements AutoCloseable {
 
   final FakeHost host = new FakeHost();
   final FakeBundle bundle = new FakeBundle();
+  final Traces traces = Traces.unheard();
   final VirtMachineBuilder builder =
-      new VirtMachineBuilder(bundle.context(), host, new FakeParser());
+      new VirtMachineBuilder(bundle.context(), host, new FakeParser(), traces);
   final List<MachineEvent> events = new CopyOnWriteArrayList<>();
   private final List<VirtualMachine> machines = new ArrayList<>();
 

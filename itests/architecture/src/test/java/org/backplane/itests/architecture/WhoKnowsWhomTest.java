@@ -25,11 +25,11 @@ class WhoKnowsWhomTest {
 
   private static final Map<String, List<String>> MAY_KNOW =
       Map.ofEntries(
-          Map.entry("api", List.of()),
+          Map.entry("api", List.of("javax.net.ssl.")),
           Map.entry("linux", List.of("com.sun.jna", "org.slf4j")),
           Map.entry("json", List.of("tools.jackson.core")),
           Map.entry("core", with(SERVICES, "org.backplane.api", "org.backplane.json")),
-          Map.entry("chardev", BACKEND),
+          Map.entry("chardev", with(BACKEND, "javax.net.ssl.", "javax.security.auth.x500.")),
           Map.entry("hostmem", BACKEND),
           Map.entry("hostmem-epc", with(BACKEND, "org.backplane.hostmem")),
           Map.entry("hostmem-file", with(BACKEND, "org.backplane.hostmem")),
@@ -44,8 +44,16 @@ class WhoKnowsWhomTest {
           Map.entry("gdb", with(SERVICES, "org.backplane.api")),
           Map.entry("qtest", with(SERVICES, "org.backplane.api")),
           Map.entry("trace", with(SERVICES, "org.backplane.api", "jdk.jfr")),
-          Map.entry("metrics", with(SERVICES, "org.backplane.api")),
-          Map.entry("security", BACKEND),
+          Map.entry(
+              "metrics",
+              with(
+                  SERVICES,
+                  "org.backplane.api",
+                  "com.sun.net.httpserver.",
+                  "com.sun.management.",
+                  "javax.management.")),
+          Map.entry(
+              "security", with(BACKEND, "org.backplane.json", "javax.net.ssl.", "javax.crypto.")),
           Map.entry("cli", with(SERVICES, "org.backplane.api")),
           Map.entry(
               "tck",

@@ -5,6 +5,7 @@ import org.backplane.api.cpu.BusFault;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
+import org.backplane.vm.runtime.trace.BoardTrace;
 
 /**
  * Core-local interruptor: machine software and timer interrupts. Accesses of 4 and 8 bytes.
@@ -32,10 +33,12 @@ public final class Clint implements MmioDevice {
   public record Lines(InterruptPin software, InterruptPin timer) {}
 
   private final VirtualClock clock;
+  private final BoardTrace trace;
   private final Registers[] harts;
 
-  public Clint(VirtualClock clock, List<Lines> lines) {
+  public Clint(VirtualClock clock, List<Lines> lines, BoardTrace trace) {
     this.clock = clock;
+    this.trace = trace;
     this.harts = lines.stream().map(each -> new Registers(clock, each)).toArray(Registers[]::new);
   }
 
@@ -81,10 +84,20 @@ public final class Clint implements MmioDevice {
         int shift = (int) (offset & 4) * 8;
         long mask = widthBytes == 8 ? -1 : 0xffff_ffffL << shift;
         harts[hart].timer.set(value << shift, mask);
+        if (trace.timerSet.enabled()) {
+          trace.timerSet.record(hart, "machine", harts[hart].timer.value());
+        }
       }
     } else if (offset / 4 < harts.length) {
-      harts[(int) offset / 4].setSoftware((value & 1) != 0);
+      setSoftware((int) offset / 4, (value & 1) != 0);
     }
+  }
+
+  private void setSoftware(int hart, boolean high) {
+    if (trace.softwareInterrupt.enabled()) {
+      trace.softwareInterrupt.record(hart, high);
+    }
+    harts[hart].setSoftware(high);
   }
 
   private static void checkWidth(long offset, int widthBytes) throws BusFault {

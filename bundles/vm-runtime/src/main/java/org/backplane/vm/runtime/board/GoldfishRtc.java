@@ -8,6 +8,7 @@ import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.LevelOutput;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoldfishRtc implements MmioDevice {
 
+  private static final String DEVICE = "rtc";
+
   private static final int TIME_LOW = 0x00;
   private static final int TIME_HIGH = 0x04;
   private static final int ALARM_LOW = 0x08;
@@ -41,6 +44,7 @@ public final class GoldfishRtc implements MmioDevice {
   private static final long LONGEST_STEP = Duration.ofDays(1).toNanos();
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final BoardTrace trace;
   private final InstantSource host;
   private final VirtualClock clock;
   private final LevelOutput output;
@@ -54,7 +58,8 @@ public final class GoldfishRtc implements MmioDevice {
   private boolean pending;
   private VirtualClock.@Nullable Timer timer;
 
-  public GoldfishRtc(InstantSource host, VirtualClock clock, InterruptPin pin) {
+  public GoldfishRtc(InstantSource host, VirtualClock clock, InterruptPin pin, BoardTrace trace) {
+    this.trace = trace;
     this.host = host;
     this.clock = clock;
     this.output = new LevelOutput(pin, this::interrupts);
@@ -75,9 +80,17 @@ public final class GoldfishRtc implements MmioDevice {
   @Override
   public long load(long offset, int widthBytes) throws BusFault {
     checkWidth(offset, widthBytes);
+    long value = read((int) offset);
+    if (trace.rtcRead.enabled()) {
+      trace.rtcRead.record(DEVICE, offset, value);
+    }
+    return value;
+  }
+
+  private long read(int register) {
     lock.lock();
     try {
-      return switch ((int) offset) {
+      return switch (register) {
         case TIME_LOW -> {
           long now = now();
           latchedHigh = now >>> 32;
@@ -99,6 +112,9 @@ public final class GoldfishRtc implements MmioDevice {
   public void store(long offset, int widthBytes, long value) throws BusFault {
     checkWidth(offset, widthBytes);
     long half = value & LOW_HALF;
+    if (trace.rtcWrite.enabled()) {
+      trace.rtcWrite.record(DEVICE, offset, half);
+    }
     change(
         () -> {
           switch ((int) offset) {

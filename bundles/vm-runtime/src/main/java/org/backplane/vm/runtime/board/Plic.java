@@ -7,6 +7,7 @@ import org.backplane.api.cpu.BusFault;
 import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.LevelOutput;
 import org.backplane.vm.runtime.device.MmioDevice;
+import org.backplane.vm.runtime.trace.BoardTrace;
 
 /**
  * Platform-level interrupt controller (RISC-V PLIC 1.0): 3 priority bits, level-triggered sources.
@@ -30,6 +31,7 @@ public final class Plic implements MmioDevice {
   private static final int CONTEXT_STRIDE = 0x1000;
   private static final int PRIORITY_MASK = 7;
 
+  private final BoardTrace trace;
   private final ReentrantLock lock = new ReentrantLock();
   private final int words;
   private final int[] priority;
@@ -43,7 +45,8 @@ public final class Plic implements MmioDevice {
    * @param pins the external interrupt line of each context: hart 0 machine mode, hart 0 supervisor
    *     mode, hart 1 machine mode and so on
    */
-  public Plic(int sources, List<InterruptPin> pins) {
+  public Plic(int sources, List<InterruptPin> pins, BoardTrace trace) {
+    this.trace = trace;
     words = sources / Integer.SIZE + 1;
     priority = new int[sources + 1];
     level = new int[words];
@@ -133,6 +136,9 @@ public final class Plic implements MmioDevice {
     } finally {
       lock.unlock();
     }
+    if (trace.interruptSource.enabled()) {
+      trace.interruptSource.record(source, high);
+    }
     deliver();
   }
 
@@ -150,9 +156,17 @@ public final class Plic implements MmioDevice {
     Context context = contexts[at / CONTEXT_STRIDE];
     return switch (at % CONTEXT_STRIDE) {
       case 0 -> context.threshold;
-      case 4 -> claim(context);
+      case 4 -> claimed(at / CONTEXT_STRIDE);
       default -> 0;
     };
+  }
+
+  private int claimed(int context) {
+    int source = claim(contexts[context]);
+    if (trace.interruptClaim.enabled()) {
+      trace.interruptClaim.record(context, source);
+    }
+    return source;
   }
 
   private int claim(Context context) {
@@ -180,6 +194,9 @@ public final class Plic implements MmioDevice {
     if (at % CONTEXT_STRIDE == 0) {
       context.threshold = value & PRIORITY_MASK;
     } else if (at % CONTEXT_STRIDE == 4) {
+      if (trace.interruptComplete.enabled()) {
+        trace.interruptComplete.record(at / CONTEXT_STRIDE, Integer.toUnsignedLong(value));
+      }
       complete(context, value);
     }
   }

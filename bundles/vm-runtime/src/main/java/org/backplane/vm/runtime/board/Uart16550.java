@@ -7,6 +7,7 @@ import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.serial.SerialInput;
 import org.backplane.vm.runtime.serial.SerialOutput;
 import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.BoardTrace;
 
 /**
  * UART 16550A with byte registers, one address apart. It keeps no baud rate: a byte goes at once,
@@ -20,6 +21,8 @@ import org.backplane.vm.runtime.serial.SerialPort;
  * </pre>
  */
 public final class Uart16550 implements MmioDevice, Console {
+
+  private static final String DEVICE = "serial0";
 
   private static final int IER_RECEIVE = 1;
   private static final int IER_TRANSMIT = 2;
@@ -43,6 +46,7 @@ public final class Uart16550 implements MmioDevice, Console {
   private static final int MSR_IDLE = 0xb0;
   private static final int[] TRIGGERS = {1, 4, 8, 14};
 
+  private final BoardTrace trace;
   private final ReentrantLock lock = new ReentrantLock();
   private final SerialInput input;
   private final SerialOutput output;
@@ -58,7 +62,8 @@ public final class Uart16550 implements MmioDevice, Console {
   private boolean overrun;
   private boolean transmitterEmptied;
 
-  public Uart16550(SerialPort port, InterruptPin pin) {
+  public Uart16550(SerialPort port, InterruptPin pin, BoardTrace trace) {
+    this.trace = trace;
     this.input = port.input();
     this.output = port.output();
     this.interrupt = new LevelOutput(pin, this::interrupts);
@@ -98,6 +103,9 @@ public final class Uart16550 implements MmioDevice, Console {
     } finally {
       lock.unlock();
     }
+    if (trace.serialRead.enabled()) {
+      trace.serialRead.record(DEVICE, offset, value);
+    }
     // LSR is polled for every byte, and only an overrun that it tells settles something.
     if (register == 0 || register == 2 || (value & LSR_OVERRUN) != 0) {
       interrupt.changed();
@@ -122,6 +130,9 @@ public final class Uart16550 implements MmioDevice, Console {
   @Override
   public void store(long offset, int widthBytes, long value) {
     int octet = (int) value & 0xff;
+    if (trace.serialWrite.enabled()) {
+      trace.serialWrite.record(DEVICE, offset, octet);
+    }
     lock.lock();
     try {
       boolean dlab = (lcr & LCR_DLAB) != 0;

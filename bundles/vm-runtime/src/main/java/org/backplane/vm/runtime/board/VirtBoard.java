@@ -3,7 +3,7 @@ package org.backplane.vm.runtime.board;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.backplane.api.cpu.InterruptLine;
+import java.util.stream.IntStream;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.cpu.SupervisorBinary;
 import org.backplane.vm.runtime.bus.AddressSpace;
@@ -12,44 +12,54 @@ import org.backplane.vm.runtime.device.InterruptPin;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.backplane.vm.runtime.device.VirtualClock;
 import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.BoardTrace;
 
 /** The devices that every {@code virt} board has, wired up. */
 public final class VirtBoard {
 
+  private final BoardLines wires;
   private final Plic plic;
   private final Clint clint;
   private final Uart16550 uart;
   private final GoldfishRtc rtc;
   private final PowerDevice power;
   private final List<TimeCompare> supervisorTimers;
+  private final BoardTrace trace;
   private final int harts;
 
+  /**
+   * @param wallClock what the real-time clock shows
+   */
   public VirtBoard(
-      VirtualClock clock, List<HartLines> lines, SerialPort serial, PowerDevice.Switch power) {
+      VirtualClock clock,
+      InstantSource wallClock,
+      List<HartLines> lines,
+      SerialPort serial,
+      PowerDevice.Switch power,
+      BoardTrace trace) {
+    this.trace = trace;
     this.harts = lines.size();
-    this.plic = new Plic(MemoryMap.PLIC_SOURCES, externalLines(lines));
-    this.clint =
-        new Clint(
-            clock,
-            lines.stream()
-                .map(
-                    hart ->
-                        new Clint.Lines(
-                            hart.pin(InterruptLine.MACHINE_SOFTWARE),
-                            hart.pin(InterruptLine.MACHINE_TIMER)))
-                .toList());
-    this.uart = new Uart16550(serial, plic.source(MemoryMap.UART_SOURCE));
-    this.rtc = new GoldfishRtc(InstantSource.system(), clock, plic.source(MemoryMap.RTC_SOURCE));
+    this.wires = new BoardLines(lines);
+    this.plic = new Plic(MemoryMap.PLIC_SOURCES, wires.external(), trace);
+    wires.sources(plic);
+    this.clint = new Clint(clock, wires.local(), trace);
+    this.uart = new Uart16550(serial, wires.source(MemoryMap.UART_SOURCE), trace);
+    this.rtc = new GoldfishRtc(wallClock, clock, wires.source(MemoryMap.RTC_SOURCE), trace);
     this.power = new PowerDevice(power);
     this.supervisorTimers =
-        lines.stream()
-            .map(hart -> new TimeCompare(clock, hart.pin(InterruptLine.SUPERVISOR_TIMER)))
+        IntStream.range(0, harts)
+            .mapToObj(hart -> new TimeCompare(clock, wires.supervisorTimer(hart)))
             .toList();
+  }
+
+  /** Its interrupt lines. */
+  public BoardLines wires() {
+    return wires;
   }
 
   /** The interrupt output of a virtio-mmio slot. */
   public InterruptPin virtioPin(int slot) {
-    return plic.source(MemoryMap.virtioSource(slot));
+    return wires.source(MemoryMap.virtioSource(slot));
   }
 
   /** Its serial line. */
@@ -92,22 +102,14 @@ public final class VirtBoard {
 
   /** See {@link org.backplane.api.cpu.PhysicalBus#supervisorTimer}. */
   public void supervisorTimer(int hart, long ticks) {
+    if (trace.timerSet.enabled()) {
+      trace.timerSet.record(hart, "supervisor", ticks);
+    }
     supervisorTimers.get(hart).set(ticks);
   }
 
   private static void place(AddressSpace.Builder space, MemoryMap.Range range, MmioDevice device) {
     space.window(range.address(), range.sizeBytes(), device);
-  }
-
-  private static List<InterruptPin> externalLines(List<HartLines> lines) {
-    return lines.stream()
-        .flatMap(
-            hart ->
-                List.of(
-                    hart.pin(InterruptLine.MACHINE_EXTERNAL),
-                    hart.pin(InterruptLine.SUPERVISOR_EXTERNAL))
-                    .stream())
-        .toList();
   }
 
   private final class Wiring implements Platform {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.backplane.api.BackplaneException;
@@ -70,6 +72,16 @@ public final class BootPlan {
   public static BootPlan read(MachineRequest.Boot request, long ramBytes)
       throws BackplaneException {
     return new BootPlan(request, ramBytes);
+  }
+
+  /** The files that were read, by what they are, such as {@code kernel}. */
+  public Map<String, Path> files() {
+    var files = new LinkedHashMap<String, Path>();
+    request.firmware().filter(path -> !isNone(path)).ifPresent(path -> files.put("bios", path));
+    request.kernel().ifPresent(path -> files.put("kernel", path));
+    request.deviceTree().ifPresent(path -> files.put("dtb", path));
+    request.initrd().ifPresent(path -> files.put("initrd", path));
+    return files;
   }
 
   /** Where the device tree lies. */

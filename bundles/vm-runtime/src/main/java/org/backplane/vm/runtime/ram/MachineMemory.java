@@ -13,6 +13,7 @@ import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.option.OptionParser;
 import org.backplane.vm.runtime.boot.Inventory;
 import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.trace.MemoryTrace;
 
 /** All memory of a machine, RAM and memory devices, as its several users see it. */
 public final class MachineMemory implements AutoCloseable {
@@ -42,7 +43,8 @@ public final class MachineMemory implements AutoCloseable {
       MachineRequest request,
       Optional<String> backend,
       ObjectRegistry registry,
-      OptionParser parser)
+      OptionParser parser,
+      MemoryTrace trace)
       throws BackplaneException {
     Numa numa = Numa.of(request.memory().nodes(), request.harts());
     var backends = new Backends(registry);
@@ -51,7 +53,7 @@ public final class MachineMemory implements AutoCloseable {
     try {
       var room = DeviceMemory.of(request.memory(), ram.sizeBytes());
       var memory =
-          new MachineMemory(backends, numa, ram, new PcDimms(backends, parser, numa, room));
+          new MachineMemory(backends, numa, ram, new PcDimms(backends, parser, numa, room, trace));
       taken = true;
       return memory;
     } finally {

@@ -13,6 +13,7 @@ import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
 import org.backplane.api.option.OptionParser;
 import org.backplane.vm.runtime.boot.Inventory;
+import org.backplane.vm.runtime.trace.MemoryTrace;
 
 /**
  * The machine's memory devices. {@link #prepare} and what only reads is for any thread, the rest
@@ -24,13 +25,15 @@ public final class PcDimms implements AutoCloseable {
   private final OptionParser parser;
   private final Numa numa;
   private final DeviceMemory room;
+  private final MemoryTrace trace;
   private volatile List<PcDimm> dimms = List.of();
 
-  PcDimms(Backends backends, OptionParser parser, Numa numa, DeviceMemory room) {
+  PcDimms(Backends backends, OptionParser parser, Numa numa, DeviceMemory room, MemoryTrace trace) {
     this.backends = backends;
     this.parser = parser;
     this.numa = numa;
     this.room = room;
+    this.trace = trace;
   }
 
   /**
@@ -76,12 +79,21 @@ public final class PcDimms implements AutoCloseable {
     long address =
         room.address(
             subject, settings.address(), memory.sizeBytes(), memory.pageSizeBytes(), others);
-    return new PcDimm(
-        path,
-        loose.request().id(),
-        memory,
-        new PcDimm.Place(address, slot, (int) settings.node()),
-        hotplugged);
+    var place = new PcDimm.Place(address, slot, (int) settings.node());
+    tell(path, place);
+    return new PcDimm(path, loose.request().id(), memory, place, hotplugged);
+  }
+
+  private void tell(String path, PcDimm.Place place) {
+    if (trace.assignedSlot.enabled()) {
+      trace.assignedSlot.record(path, place.slot());
+    }
+    if (trace.assignedAddress.enabled()) {
+      trace.assignedAddress.record(path, place.address());
+    }
+    if (trace.prePlug.enabled()) {
+      trace.prePlug.record(path, place.address());
+    }
   }
 
   /** Adds a memory device in its place. */
@@ -89,11 +101,17 @@ public final class PcDimms implements AutoCloseable {
     var next = new ArrayList<>(dimms);
     next.add(dimm);
     dimms = List.copyOf(next);
+    if (trace.plug.enabled()) {
+      trace.plug.record(dimm.path(), dimm.range().address());
+    }
   }
 
   /** Takes a memory device out; its memory is still taken. */
   public void take(PcDimm dimm) {
     dimms = dimms.stream().filter(other -> !other.equals(dimm)).toList();
+    if (trace.unplug.enabled()) {
+      trace.unplug.record(dimm.path(), dimm.range().address());
+    }
   }
 
   /** The one at that place in the object tree. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.backplane.api.cpu.SupervisorBinary;
+import org.backplane.vm.runtime.trace.SupervisorTrace;
 
 /**
  * The supervisor binary interface, version 2.0, for a guest without firmware. The calls of the
@@ -14,8 +15,10 @@ import org.backplane.api.cpu.SupervisorBinary;
 public final class MachineBinary implements SupervisorBinary {
 
   private final Map<Long, Extension> extensions;
+  private final SupervisorTrace trace;
 
-  public MachineBinary(Services services) {
+  public MachineBinary(Services services, SupervisorTrace trace) {
+    this.trace = trace;
     List<Extension> offered =
         List.of(
             new TimeCalls(services.timer()).extension(),
@@ -34,6 +37,17 @@ public final class MachineBinary implements SupervisorBinary {
   @Override
   public Result call(Call call) {
     Extension extension = extensions.get(call.extension());
-    return extension == null ? Outcome.NOT_SUPPORTED.result() : extension.call(call);
+    Result result = extension == null ? Outcome.NOT_SUPPORTED.result() : extension.call(call);
+    if (trace.call.enabled()) {
+      trace.call.record(
+          call.hart(),
+          call.extension(),
+          call.function(),
+          call.a0(),
+          call.a1(),
+          result.error(),
+          result.value());
+    }
+    return result;
   }
 }

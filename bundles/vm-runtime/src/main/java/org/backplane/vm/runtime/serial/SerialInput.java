@@ -15,6 +15,7 @@ public final class SerialInput {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition below = lock.newCondition();
+  private final SerialMeter meter;
   private byte[] bytes = new byte[LIMIT];
   private int start;
   private int end;
@@ -22,7 +23,9 @@ public final class SerialInput {
   private boolean closed;
   private volatile Runnable arrival = () -> {};
 
-  SerialInput() {}
+  SerialInput(SerialMeter meter) {
+    this.meter = meter;
+  }
 
   /** Sets what to call, on the giver's thread, when bytes have come. */
   public void onArrival(Runnable listener) {
@@ -31,6 +34,7 @@ public final class SerialInput {
 
   /** Takes all bytes; then waits for the guest to take its share, or for {@link #release}. */
   void accept(ByteBuffer data) {
+    meter.received(data.remaining());
     int seen;
     lock.lock();
     try {
@@ -97,6 +101,7 @@ public final class SerialInput {
   public void clear() {
     lock.lock();
     try {
+      meter.dropped(end - start);
       start = end;
       below.signalAll();
     } finally {

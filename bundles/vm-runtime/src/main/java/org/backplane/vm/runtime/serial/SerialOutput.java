@@ -27,27 +27,12 @@ public final class SerialOutput implements AutoCloseable {
   private static final Duration WRITE_DEADLINE = Duration.ofHours(1);
   private static final int CHUNK = 4096;
 
-  // A device opens the connections it has soon after it was attached; until then bytes are kept.
-  private static final Duration ARRIVAL = Duration.ofSeconds(1);
-
-  private enum Peer {
-    /** Nobody listens: bytes are dropped. */
-    ABSENT,
-    CONNECTED,
-    /** The device's code is being exchanged: bytes are kept. */
-    AWAY,
-    /**
-     * The device's code is there, and its peer may be about to come: bytes are kept for a while.
-     */
-    ARRIVED,
-    CLOSED
-  }
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ByteRing ring = new ByteRing(CAPACITY);
   // The bytes being written; touched by the writer, or under the lock while it does not write.
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
+  private final SerialMeter meter;
   private final long arrivalNanos;
   private boolean writing;
   private long arrivedAt;
@@ -59,14 +44,11 @@ public final class SerialOutput implements AutoCloseable {
   private volatile Runnable roomAgain = () -> {};
   private volatile Runnable peerChange = () -> {};
 
-  SerialOutput() {
-    this(ARRIVAL);
-  }
-
   /**
    * @param arrival how long bytes are kept for the peer of a device whose code has come
    */
-  SerialOutput(Duration arrival) {
+  SerialOutput(SerialMeter meter, Duration arrival) {
+    this.meter = meter;
     this.arrivalNanos = arrival.toNanos();
   }
 
@@ -93,6 +75,7 @@ public final class SerialOutput implements AutoCloseable {
     lock.lock();
     try {
       if (drops()) {
+        meter.dropped(1);
         return true;
       }
       if (ring.full()) {
@@ -111,6 +94,7 @@ public final class SerialOutput implements AutoCloseable {
     lock.lock();
     try {
       if (drops()) {
+        meter.dropped(source.remaining());
         source.position(source.limit());
       } else {
         ring.put(source);
@@ -119,6 +103,11 @@ public final class SerialOutput implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Bytes of the guest were not even put here, because nobody wants them. */
+  public void dropped(long bytes) {
+    meter.dropped(bytes);
   }
 
   private void accepted() {
@@ -283,9 +272,10 @@ public final class SerialOutput implements AutoCloseable {
     connection = null;
     if (next == Peer.ABSENT) {
       peerId = OptionalLong.empty();
+      meter.dropped(ring.count());
       ring.clear();
       if (!writing) {
-        chunk.clear().flip();
+        dropChunk();
       }
     }
     boolean room = full && ring.count() == 0;
@@ -301,12 +291,14 @@ public final class SerialOutput implements AutoCloseable {
         continue;
       }
       boolean failed = false;
+      int before = chunk.remaining();
       try {
         to.write(chunk, WRITE_DEADLINE);
       } catch (IOException | RuntimeException e) {
         LOG.debug("serial line: {} took no more", to.peer(), e);
         failed = true;
       }
+      meter.sent(before - chunk.remaining());
       tell(written(to, failed));
       if (failed) {
         peerChange.run();
@@ -387,12 +379,17 @@ public final class SerialOutput implements AutoCloseable {
       Connection now = connection;
       boolean room = failed && to.equals(now) && become(Peer.ABSENT);
       if (peer == Peer.ABSENT || (now != null && now.id() != to.id())) {
-        chunk.clear().flip();
+        dropChunk();
       }
       changed.signalAll();
       return room;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void dropChunk() {
+    meter.dropped(chunk.remaining());
+    chunk.clear().flip();
   }
 }

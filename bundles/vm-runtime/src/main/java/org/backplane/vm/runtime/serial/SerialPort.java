@@ -25,6 +25,8 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  // A device opens the connections it has soon after it was attached; until then bytes are kept.
+  private static final Duration ARRIVAL = Duration.ofSeconds(1);
 
   /** What becomes of bytes that the guest had not taken when their peer went. */
   public enum Leftovers {
@@ -35,18 +37,20 @@ public final class SerialPort implements FrontEnd, LeaseListener<Chardev>, AutoC
   }
 
   private final Leftovers leftovers;
-  private final SerialInput input = new SerialInput();
-  private final SerialOutput output = new SerialOutput();
+  private final SerialInput input;
+  private final SerialOutput output;
   private volatile @Nullable Lease<Chardev> lease;
 
   /** A port that nothing is connected to, and that keeps leftovers. */
-  public SerialPort() {
-    this(Leftovers.KEPT);
+  public SerialPort(SerialMeter meter) {
+    this(Leftovers.KEPT, meter);
   }
 
   /** A port that nothing is connected to. */
-  public SerialPort(Leftovers leftovers) {
+  public SerialPort(Leftovers leftovers, SerialMeter meter) {
     this.leftovers = leftovers;
+    this.input = new SerialInput(meter);
+    this.output = new SerialOutput(meter, ARRIVAL);
   }
 
   /**

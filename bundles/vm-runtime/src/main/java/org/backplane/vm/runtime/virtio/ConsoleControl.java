@@ -19,11 +19,13 @@ final class ConsoleControl {
   private static final int BATCH = 32;
 
   private final VirtioSerialBus bus;
+  private final ConsoleProbe probe;
   private final Runnable wake;
   private final ByteBuffer header = ByteBuffer.allocate(ControlMessage.HEADER_BYTES);
 
-  ConsoleControl(VirtioSerialBus bus, Runnable wake) {
+  ConsoleControl(VirtioSerialBus bus, ConsoleProbe probe, Runnable wake) {
     this.bus = bus;
+    this.probe = probe;
     this.wake = wake;
   }
 
@@ -49,6 +51,7 @@ final class ConsoleControl {
   }
 
   private void dispatch(ControlMessage message) {
+    probe.heard(message);
     if (message.event() != ConsoleEvent.DEVICE_READY) {
       bus.port(message.port()).ifPresent(port -> port.talk().hear(message));
     } else if (message.value() != 0) {
@@ -70,6 +73,7 @@ final class ConsoleControl {
           break;
         }
         send(queue, message.get());
+        probe.told(message.get());
       }
     }
     if (queue.enableKicks()) {

@@ -28,9 +28,11 @@ final class ConsolePort implements BusDevice {
 
   private final PortIdentity identity;
   private final SerialPort line;
+  private final ConsoleProbe probe;
   private final Runnable wake;
   private final PortTalk talk;
   private @Nullable Sending sending;
+  private boolean throttled;
 
   /** A chain that a peer had not enough room for, and the queue to which it belongs. */
   private record Sending(SplitQueue queue, DescriptorChain chain, OptionalLong peer) {}
@@ -39,9 +41,10 @@ final class ConsolePort implements BusDevice {
    * @param line its character device, if it has one
    * @param wake has the loop call {@link #move} soon
    */
-  ConsolePort(PortIdentity identity, SerialPort line, Runnable wake) {
+  ConsolePort(PortIdentity identity, SerialPort line, ConsoleProbe probe, Runnable wake) {
     this.identity = identity;
     this.line = line;
+    this.probe = probe;
     this.wake = wake;
     this.talk = new PortTalk(identity);
     line.input().onArrival(wake);
@@ -95,7 +98,9 @@ final class ConsolePort implements BusDevice {
         break;
       }
       OptionalLong peer = peer();
-      if (!send(queue, chain.get(), scratch)) {
+      boolean sent = send(queue, chain.get(), scratch);
+      throttle(!sent);
+      if (!sent) {
         sending = new Sending(queue, chain.get(), peer);
         return; // the line wakes us when there is room
       }
@@ -103,6 +108,13 @@ final class ConsolePort implements BusDevice {
     }
     if (queue.enableKicks() || queue.pending() > 0) {
       wake.run();
+    }
+  }
+
+  private void throttle(boolean waits) {
+    if (waits != throttled) {
+      throttled = waits;
+      probe.throttled(identity.number(), waits);
     }
   }
 
@@ -123,16 +135,23 @@ final class ConsolePort implements BusDevice {
   /** Answers whether the chain is done with; what nobody wants is not even read. */
   private boolean send(SplitQueue queue, DescriptorChain chain, ByteBuffer scratch)
       throws QueueError, GuestMemoryGone {
+    long offered = chain.readableBytes() - chain.readBytes();
     while (chain.readBytes() < chain.readableBytes() && !line.output().drops()) {
       int room = line.output().room();
       if (room == 0) {
-        return false;
+        break;
       }
       scratch.clear().limit(Math.min(room, scratch.capacity()));
       queue.read(chain, scratch);
       line.output().put(scratch.flip());
     }
-    return true;
+    long left = chain.readableBytes() - chain.readBytes();
+    probe.flushed(identity.number(), offered, offered - left);
+    if (left > 0 && line.output().drops()) {
+      line.output().dropped(left);
+      return true;
+    }
+    return left == 0;
   }
 
   private void receive(SplitQueue queue, ByteBuffer scratch) throws QueueError, GuestMemoryGone {
@@ -158,6 +177,7 @@ final class ConsolePort implements BusDevice {
     }
     scratch.clear().limit((int) Math.min(chain.writableBytes(), scratch.capacity()));
     line.input().read(scratch);
+    probe.received(identity.number(), scratch.position());
     queue.write(chain, scratch.flip());
   }
 
@@ -169,6 +189,7 @@ final class ConsolePort implements BusDevice {
   /** The driver is gone, and its chains with it. */
   void reset() {
     sending = null;
+    throttle(false);
     talk.reset();
   }
 

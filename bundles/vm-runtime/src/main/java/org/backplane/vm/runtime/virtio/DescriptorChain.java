@@ -27,6 +27,16 @@ public final class DescriptorChain {
     return head;
   }
 
+  /** How many buffers the driver gave. */
+  int readableBuffers() {
+    return readable.buffers.size();
+  }
+
+  /** How many buffers the device may write to. */
+  int writableBuffers() {
+    return writable.buffers.size();
+  }
+
   /** Bytes that the driver gave, all in all. */
   public long readableBytes() {
     return readable.totalBytes;

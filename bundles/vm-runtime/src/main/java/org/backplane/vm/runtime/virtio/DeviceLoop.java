@@ -1,6 +1,10 @@
 package org.backplane.vm.runtime.virtio;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,9 +20,12 @@ final class DeviceLoop implements WorkLoop {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final AtomicBoolean due = new AtomicBoolean();
+  private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
   private final Runnable step;
   private final Thread thread;
   private volatile boolean closed;
+  // Set before anything is taken up, so that whoever sees neither this nor 'due' finds it at rest.
+  private volatile boolean busy;
 
   DeviceLoop(String name, Runnable step) {
     this.step = step;
@@ -39,11 +46,34 @@ final class DeviceLoop implements WorkLoop {
 
   private void run() {
     while (!closed) {
+      busy = true;
       if (due.getAndSet(false)) {
         step.run();
       } else {
+        tellSettled();
+        busy = false;
         LockSupport.park(this);
         Thread.interrupted(); // a backend may have left an interrupt behind: park would not wait
+      }
+    }
+  }
+
+  /** A wake that was not taken up yet came before its waiter, or does not concern it. */
+  private void tellSettled() {
+    for (var first = waiting.peek(); first != null && !due.get(); first = waiting.peek()) {
+      first.countDown();
+      waiting.remove(first);
+    }
+  }
+
+  @Override
+  public void settle(Duration patience) throws InterruptedException {
+    if ((due.get() || busy) && !closed) {
+      var settled = new CountDownLatch(1);
+      waiting.add(settled);
+      LockSupport.unpark(thread);
+      if (!settled.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        waiting.remove(settled);
       }
     }
   }

@@ -33,6 +33,9 @@ public interface DevicePort {
    */
   boolean access(QueueWork work);
 
+  /** Whether the machine lets the device work. */
+  boolean running();
+
   /** The features that device and driver agreed on; none before that. */
   long features();
 

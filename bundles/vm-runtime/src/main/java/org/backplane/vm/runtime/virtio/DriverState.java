@@ -33,6 +33,7 @@ final class DriverState {
   private final String path;
   private final GuestMemory memory;
   private final InterruptOutput interrupt;
+  private final VirtioProbe probe;
   private final Negotiation negotiation;
   private final List<QueueRegisters> queues;
 
@@ -44,10 +45,16 @@ final class DriverState {
   /**
    * @param path the device's, for messages
    */
-  DriverState(String path, VirtioDevice device, GuestMemory memory, InterruptOutput interrupt) {
+  DriverState(
+      String path,
+      VirtioDevice device,
+      GuestMemory memory,
+      InterruptOutput interrupt,
+      VirtioProbe probe) {
     this.path = path;
     this.memory = memory;
     this.interrupt = interrupt;
+    this.probe = probe;
     this.negotiation = new Negotiation(device);
     this.queues = device.queueSizes().stream().map(QueueRegisters::new).toList();
   }
@@ -113,7 +120,8 @@ final class DriverState {
 
   private void activate(int index, QueueRegisters registers) {
     try {
-      registers.activate(new SplitQueue(index, registers.layout(), memory, negotiation.accepted()));
+      registers.activate(
+          new SplitQueue(index, registers.layout(), memory, negotiation.accepted(), probe));
     } catch (QueueError error) {
       fail(error.reason());
     }
@@ -131,9 +139,10 @@ final class DriverState {
 
   /** Shows what devices pushed on their queues. */
   void flush() throws QueueError, GuestMemoryGone {
-    for (QueueRegisters registers : queues) {
-      Optional<SplitQueue> queue = registers.queue();
+    for (int index = 0; index < queues.size(); index++) {
+      Optional<SplitQueue> queue = queues.get(index).queue();
       if (queue.isPresent() && queue.get().flush()) {
+        probe.notifiesDriver(index);
         interrupt.raise(InterruptOutput.USED_BUFFER);
       }
     }
@@ -144,6 +153,7 @@ final class DriverState {
     if (!needsReset()) {
       LOG.debug("{} needs a reset: {}", path, reason);
       failure = reason;
+      probe.broke(reason);
       status |= NEEDS_RESET;
       configChanged();
     }

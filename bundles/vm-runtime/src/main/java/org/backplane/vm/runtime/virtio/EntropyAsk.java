@@ -28,6 +28,7 @@ final class EntropyAsk implements EntropyRequest.Receiver {
   private final int attachment;
   private final EntropyRequest request;
   private final Consumer<Answer> inbox;
+  private final long askedAt = System.nanoTime();
 
   /**
    * @param owner who asks, see {@link EntropyRequest#owner}
@@ -38,6 +39,11 @@ final class EntropyAsk implements EntropyRequest.Receiver {
     this.attachment = attachment;
     this.inbox = inbox;
     this.request = new EntropyRequest(sizeBytes, owner, this);
+  }
+
+  /** The {@link System#nanoTime} at which it was made. */
+  long askedAt() {
+    return askedAt;
   }
 
   int attachment() {

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
@@ -13,6 +14,7 @@ import org.backplane.api.rng.EntropyRequest;
 import org.backplane.api.rng.RngBackend;
 import org.backplane.vm.runtime.device.VirtualClock;
 import org.backplane.vm.runtime.virtio.EntropyAsk.Answer;
+import org.backplane.vm.runtime.virtio.EntropyAsk.Filled;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ final class EntropySource implements AutoCloseable {
   private final RetryPause pause;
   private final Queue<Answer> inbox = new ConcurrentLinkedQueue<>();
   private final Set<EntropyAsk> outstanding = ConcurrentHashMap.newKeySet();
-  private final Queue<SecretBytes> filled = new ConcurrentLinkedQueue<>();
+  private final Queue<Filled> filled = new ConcurrentLinkedQueue<>();
   private final ExchangeableLease<RngBackend> lease;
 
   private long outstandingBytes;
@@ -74,11 +76,16 @@ final class EntropySource implements AutoCloseable {
 
   /** Bytes that are on their way, or here already. */
   long promisedBytes() {
-    return outstandingBytes + filled.stream().mapToLong(SecretBytes::size).sum();
+    return outstandingBytes + arrivedBytes();
+  }
+
+  /** Bytes that are here already. */
+  long arrivedBytes() {
+    return filled.stream().mapToLong(answer -> answer.bytes().size()).sum();
   }
 
   /** The next bytes that came, each once; who takes them wipes them. */
-  Optional<SecretBytes> next() {
+  Optional<Filled> next() {
     return Optional.ofNullable(filled.poll());
   }
 
@@ -110,7 +117,7 @@ final class EntropySource implements AutoCloseable {
 
   private void take(Answer answer) {
     switch (answer) {
-      case EntropyAsk.Filled(var _, SecretBytes bytes) -> {
+      case Filled bytes -> {
         filled.add(bytes);
         failure = "";
         pause.clear();
@@ -147,8 +154,10 @@ final class EntropySource implements AutoCloseable {
   /**
    * Asks for that many bytes, or as many as one request may; does nothing while no code is there or
    * a pause is in force.
+   *
+   * @param before hears how many bytes are asked for, before they are
    */
-  void ask(long bytes) {
+  void ask(long bytes, IntConsumer before) {
     if (bytes <= 0 || closed || pause.inForce()) {
       return;
     }
@@ -158,6 +167,7 @@ final class EntropySource implements AutoCloseable {
       return;
     }
     int size = (int) Math.min(bytes, EntropyRequest.MAX_BYTES);
+    before.accept(size);
     submit(target.get(), new EntropyAsk(size, holder, attachment, this::answered));
   }
 
@@ -185,13 +195,13 @@ final class EntropySource implements AutoCloseable {
     for (Answer answer = inbox.poll(); answer != null; answer = inbox.poll()) {
       wipe(answer);
     }
-    for (SecretBytes bytes = filled.poll(); bytes != null; bytes = filled.poll()) {
-      bytes.close();
+    for (Filled answer = filled.poll(); answer != null; answer = filled.poll()) {
+      answer.bytes().close();
     }
   }
 
   private static void wipe(Answer answer) {
-    if (answer instanceof EntropyAsk.Filled(var _, SecretBytes bytes)) {
+    if (answer instanceof Filled(var _, SecretBytes bytes)) {
       bytes.close();
     }
   }

@@ -16,11 +16,24 @@ final class InterruptOutput {
   /** The configuration changed, or the device needs a reset. */
   static final int CONFIG_CHANGE = 2;
 
+  private final InterruptPin pin;
+  private final VirtioProbe probe;
   private final LevelOutput line;
   private volatile int status;
+  private boolean told; // while the line is driven
 
-  InterruptOutput(InterruptPin pin) {
-    this.line = new LevelOutput(pin, () -> status != 0);
+  InterruptOutput(InterruptPin pin, VirtioProbe probe) {
+    this.pin = pin;
+    this.probe = probe;
+    this.line = new LevelOutput(this::drive, () -> status != 0);
+  }
+
+  private void drive(boolean level) {
+    if (level != told) {
+      told = level;
+      probe.lineSet(level);
+    }
+    pin.set(level);
   }
 
   int status() {
@@ -29,6 +42,7 @@ final class InterruptOutput {
 
   /** Under the device's lock. */
   void raise(int bits) {
+    probe.interrupts();
     set(status | bits);
   }
 

@@ -24,6 +24,7 @@ public final class SplitQueue {
   private final RingLayout layout;
   private final GuestMemory memory;
   private final long features;
+  private final VirtioProbe probe;
 
   private int lastAvailable;
   private int seenAvailable;
@@ -37,11 +38,13 @@ public final class SplitQueue {
    * @param features as negotiated
    * @throws QueueError the layout is not aligned or not in RAM
    */
-  SplitQueue(int number, RingLayout layout, GuestMemory memory, long features) throws QueueError {
+  SplitQueue(int number, RingLayout layout, GuestMemory memory, long features, VirtioProbe probe)
+      throws QueueError {
     this.number = number;
     this.layout = layout;
     this.memory = memory;
     this.features = features;
+    this.probe = probe;
     try {
       layout.check(memory);
     } catch (QueueError error) {
@@ -113,6 +116,7 @@ public final class SplitQueue {
     }
     DescriptorChain chain = chainAt(lastAvailable);
     lastAvailable = (lastAvailable + 1) & INDEX_MASK;
+    probe.popped(number, chain);
     return Optional.of(chain);
   }
 
@@ -170,6 +174,7 @@ public final class SplitQueue {
     } catch (GuestMemoryException refused) {
       throw explain(refused);
     }
+    probe.filled(number, chain, used);
     used = (used + 1) & INDEX_MASK;
   }
 
@@ -185,6 +190,7 @@ public final class SplitQueue {
     try {
       // Release: data and elements are there before the index that shows them.
       memory.releaseU16(layout.usedIndex(), used);
+      probe.flushed(number, (used - publishedUsed) & INDEX_MASK);
       publishedUsed = used;
       // The driver writes its wish and then looks at the index; we do it the other way round.
       VarHandle.fullFence();

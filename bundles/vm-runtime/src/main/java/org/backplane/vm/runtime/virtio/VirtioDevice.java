@@ -69,6 +69,9 @@ public interface VirtioDevice extends AutoCloseable {
    */
   void work();
 
+  /** The machine goes on or stands still; any thread, and answers at once. */
+  default void running(boolean runs) {}
+
   /** The driver went away: forget its chains. Called before work for the next driver. */
   void reset();
 

@@ -1,6 +1,7 @@
 package org.backplane.vm.runtime.virtio;
 
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
 
@@ -15,8 +16,9 @@ public interface VirtioDeviceType {
    *
    * @param path its place in the object tree, such as {@code /machine/peripheral/r0}
    * @param values its checked properties, defaults included
+   * @param metrics what it measures, as its type describes
    * @throws BackplaneException it cannot be made; no lease is held then
    */
-  VirtioDevice create(String path, PropertyValues values, DeviceServices services)
+  VirtioDevice create(String path, PropertyValues values, Metrics metrics, DeviceServices services)
       throws BackplaneException;
 }

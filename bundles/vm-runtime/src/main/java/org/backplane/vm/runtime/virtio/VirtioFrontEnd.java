@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime.virtio;
 
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.backplane.vm.runtime.device.InterruptPin;
@@ -38,11 +39,12 @@ final class VirtioFrontEnd implements DevicePort, AutoCloseable {
       VirtioDevice device,
       GuestMemory memory,
       InterruptPin pin,
+      VirtioProbe probe,
       Function<Runnable, WorkLoop> loops) {
     this.path = path;
     this.device = device;
-    this.interrupt = new InterruptOutput(pin);
-    this.driver = new DriverState(path, device, memory, interrupt);
+    this.interrupt = new InterruptOutput(pin, probe);
+    this.driver = new DriverState(path, device, memory, interrupt, probe);
     this.loop = loops.apply(this::step);
   }
 
@@ -95,6 +97,16 @@ final class VirtioFrontEnd implements DevicePort, AutoCloseable {
       driver.stop(String.valueOf(gone.getMessage()));
     }
     return false;
+  }
+
+  @Override
+  public boolean running() {
+    acquire();
+    try {
+      return running;
+    } finally {
+      release();
+    }
   }
 
   @Override
@@ -158,22 +170,27 @@ final class VirtioFrontEnd implements DevicePort, AutoCloseable {
     }
   }
 
+  /** Waits for the device's loop to come to rest, at most for a while. */
+  void settle(Duration patience) throws InterruptedException {
+    loop.settle(patience);
+  }
+
   /** When this returns with false, no guest memory is touched until the next call with true. */
   void running(boolean runs) {
+    boolean changed;
     acquire();
     try {
+      changed = running != runs;
       running = runs;
     } finally {
       release();
     }
+    if (changed) {
+      device.running(runs);
+    }
     if (runs) {
       loop.wake();
     }
-  }
-
-  /** Whether the machine lets the device work; between {@link #acquire} and {@link #release}. */
-  boolean isRunning() {
-    return running;
   }
 
   /** One line for the operator. */

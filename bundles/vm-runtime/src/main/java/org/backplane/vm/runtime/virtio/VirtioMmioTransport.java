@@ -1,5 +1,6 @@
 package org.backplane.vm.runtime.virtio;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,16 +27,19 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
   private final VirtioDevice device;
   private final VirtioFrontEnd frontEnd;
   private final Reporting reporting;
+  private final VirtioProbe probe;
 
   private int deviceFeaturesSel;
   private int driverFeaturesSel;
   private int queueSel;
   private long ignoredAccesses;
 
-  private VirtioMmioTransport(VirtioDevice device, VirtioFrontEnd frontEnd, Reporting reporting) {
+  private VirtioMmioTransport(
+      VirtioDevice device, VirtioFrontEnd frontEnd, Reporting reporting, VirtioProbe probe) {
     this.device = device;
     this.frontEnd = frontEnd;
     this.reporting = reporting;
+    this.probe = probe;
   }
 
   /**
@@ -45,8 +49,8 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
    * @param pin the transport's interrupt line
    */
   public static VirtioMmioTransport of(
-      String path, VirtioDevice device, GuestMemory memory, InterruptPin pin) {
-    return of(path, device, memory, pin, step -> new DeviceLoop("virtio " + path, step));
+      String path, VirtioDevice device, GuestMemory memory, InterruptPin pin, VirtioProbe probe) {
+    return of(path, device, memory, pin, probe, step -> new DeviceLoop("virtio " + path, step));
   }
 
   static VirtioMmioTransport of(
@@ -54,14 +58,16 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
       VirtioDevice device,
       GuestMemory memory,
       InterruptPin pin,
+      VirtioProbe probe,
       Function<Runnable, WorkLoop> loops) {
-    var frontEnd = new VirtioFrontEnd(path, device, memory, pin, loops);
+    var frontEnd = new VirtioFrontEnd(path, device, memory, pin, probe, loops);
     frontEnd.start();
-    return new VirtioMmioTransport(device, frontEnd, new Reporting(path, device));
+    return new VirtioMmioTransport(device, frontEnd, new Reporting(path, device), probe);
   }
 
   @Override
   public long load(long offset, int widthBytes) {
+    probe.registerRead(offset);
     if (offset < 0 || offset >= Register.END) {
       return 0;
     }
@@ -100,6 +106,7 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
 
   @Override
   public void store(long offset, int widthBytes, long value) {
+    probe.registerWritten(offset, widthBytes, value);
     if (offset < 0 || offset >= Register.END) {
       return;
     }
@@ -135,7 +142,7 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
 
   private void writeQueue(int register, int value) {
     switch (register) {
-      case Register.QUEUE_NUM -> onSelected(q -> q.setSize(Integer.toUnsignedLong(value)));
+      case Register.QUEUE_NUM -> onSelected(q -> setSize(q, value));
       case Register.QUEUE_READY ->
           onSelected(q -> frontEnd.driver().writeReady(q, (value & 1) != 0));
       case Register.QUEUE_DESC_LOW -> onSelected(q -> q.setLow(Area.DESCRIPTORS, value));
@@ -146,6 +153,11 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
       case Register.QUEUE_DEVICE_HIGH -> onSelected(q -> q.setHigh(Area.USED, value));
       default -> ignored();
     }
+  }
+
+  private void setSize(QueueRegisters queue, int value) {
+    probe.queueSized(value, queue.maxSize());
+    queue.setSize(Integer.toUnsignedLong(value));
   }
 
   private Optional<QueueRegisters> selected() {
@@ -164,11 +176,13 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
 
   private void notified(int queue) {
     if (frontEnd.driver().queue(queue).isPresent()) {
+      probe.notifiedByDriver(queue);
       frontEnd.wake();
     }
   }
 
   private void writeStatus(int value) {
+    probe.statusSet(value & 0xff);
     if ((value & 0xff) == 0) {
       resetUnderLock();
     } else {
@@ -209,7 +223,7 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
     frontEnd.acquire();
     try {
       return reporting.of(
-          frontEnd.driver(), frontEnd.interrupt().status(), queueSel, frontEnd.isRunning());
+          frontEnd.driver(), frontEnd.interrupt().status(), queueSel, frontEnd.running());
     } finally {
       frontEnd.release();
     }
@@ -228,6 +242,11 @@ public final class VirtioMmioTransport implements MmioDevice, Device {
   /** Switches a link of the device, see {@link VirtioDevice#exchange}. */
   public void exchange(String property, String object) throws BackplaneException {
     device.exchange(property, object);
+  }
+
+  /** Waits until the device has done what it was told so far, at most for a while. */
+  public void settle(Duration patience) throws InterruptedException {
+    frontEnd.settle(patience);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.rng.EntropyRequest;
@@ -53,20 +54,25 @@ final class VirtioRng implements VirtioDevice {
   private final EntropyQuota quota;
   private final Optional<EntropyRate> rate;
   private final EntropySource source;
+  private final RngProbe probe;
   private final Runnable afterwards;
   private volatile @Nullable DevicePort port;
 
   // On the loop only.
   private long wanted;
   private boolean requested;
+  private boolean throttled;
 
   /**
    * @param path its place in the object tree
+   * @param metrics what it measures
    * @param afterwards called when the device is closed and holds nothing any more
    */
-  VirtioRng(String path, Settings settings, DeviceServices services, Runnable afterwards)
+  VirtioRng(
+      String path, Settings settings, Metrics metrics, DeviceServices services, Runnable afterwards)
       throws BackplaneException {
     this.holder = "virtio-rng " + path;
+    this.probe = new RngProbe(path, services.traces().rng(), metrics);
     this.settings = settings;
     this.registry = services.registry();
     this.afterwards = afterwards;
@@ -126,8 +132,23 @@ final class VirtioRng implements VirtioDevice {
       quota.awaitRequest();
     }
     if (ran) {
-      source.ask(wanted);
+      source.ask(wanted, size -> probe.requested(size, quota.remaining()));
+    } else {
+      tellWhyIdle(connected);
     }
+  }
+
+  private void tellWhyIdle(DevicePort connected) {
+    if (connected.running()) {
+      probe.driverNotReady();
+    } else if (source.arrivedBytes() > 0) {
+      probe.machineStopped(source.arrivedBytes());
+    }
+  }
+
+  @Override
+  public void running(boolean runs) {
+    probe.runs(runs);
   }
 
   private void transfer(DevicePort.Queues queues) throws QueueError, GuestMemoryGone {
@@ -138,6 +159,11 @@ final class VirtioRng implements VirtioDevice {
       boolean delivered = deliver(queue.get());
       requested = !delivered || queue.get().pending() > 0;
       wanted = allowed(room(queue.get()));
+      boolean waits = wanted <= 0 && queue.get().pending() > 0 && source.promisedBytes() == 0;
+      if (waits && !throttled) {
+        probe.throttled();
+      }
+      throttled = waits;
     }
   }
 
@@ -155,13 +181,14 @@ final class VirtioRng implements VirtioDevice {
   private boolean deliver(SplitQueue queue) throws QueueError, GuestMemoryGone {
     boolean any = false;
     while (queue.pending() > 0) {
-      Optional<SecretBytes> next = source.next();
+      Optional<EntropyAsk.Filled> next = source.next();
       if (next.isEmpty()) {
         break;
       }
-      try (SecretBytes bytes = next.get()) {
+      try (SecretBytes bytes = next.get().bytes()) {
         charge(bytes.size());
         fill(queue, bytes.view());
+        probe.delivered(bytes.size(), next.get().ask().askedAt());
       }
       any = true;
     }
@@ -173,17 +200,19 @@ final class VirtioRng implements VirtioDevice {
     rate.ifPresent(bucket -> bucket.charge(bytes));
   }
 
-  private static void fill(SplitQueue queue, ByteBuffer bytes) throws QueueError, GuestMemoryGone {
+  private void fill(SplitQueue queue, ByteBuffer bytes) throws QueueError, GuestMemoryGone {
     while (bytes.hasRemaining()) {
       Optional<DescriptorChain> chain = queue.pop();
       if (chain.isEmpty()) {
         return;
       }
+      probe.popped();
       queue.write(chain.get(), bytes);
       if (chain.get().writtenBytes() == 0) {
         throw new QueueError("queue 0: a buffer for entropy that cannot be written to");
       }
       queue.push(chain.get());
+      probe.pushed(chain.get().writtenBytes());
     }
   }
 

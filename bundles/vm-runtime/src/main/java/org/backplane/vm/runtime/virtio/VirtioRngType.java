@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -29,35 +30,38 @@ final class VirtioRngType implements VirtioDeviceType {
 
   private static final TypeDescription DESCRIPTION =
       new TypeDescription(
-          NAME,
-          "virtio-device",
-          Container.MACHINE,
-          "Entropy device for the guest, fed by an rng backend",
-          List.of(
-              Property.optional(
-                  RNG,
-                  new PropertyKind.Link(BACKEND),
-                  "Id of the entropy backend; without it the device makes an rng-builtin"),
-              Property.fixed(
-                  MAX_BYTES,
-                  new PropertyKind.Unsigned(0, UNSIGNED_MAX),
-                  new PropertyValue.Unsigned(Long.MAX_VALUE),
-                  "Most bytes for the guest in each period"),
-              Property.fixed(
-                  PERIOD,
-                  new PropertyKind.Unsigned(0, MAX_PERIOD_MILLIS),
-                  new PropertyValue.Unsigned(DEFAULT_PERIOD_MILLIS),
-                  "Length of a period in milliseconds"),
-              Property.fixed(
-                  RATE,
-                  new PropertyKind.Size(),
-                  new PropertyValue.Unsigned(0),
-                  "Most bytes for the guest per second of machine time; 0 for no such limit"),
-              Property.fixed(
-                  BURST,
-                  new PropertyKind.Size(),
-                  new PropertyValue.Unsigned(0),
-                  "Most bytes that x-rate lets a guest save up; 0 for those of a second")));
+              NAME,
+              "virtio-device",
+              Container.MACHINE,
+              "Entropy device for the guest, fed by an rng backend",
+              List.of(
+                  Property.optional(
+                      RNG,
+                      new PropertyKind.Link(BACKEND),
+                      "Id of the entropy backend; without it the device makes an rng-builtin"),
+                  Property.fixed(
+                      MAX_BYTES,
+                      new PropertyKind.Unsigned(0, UNSIGNED_MAX),
+                      new PropertyValue.Unsigned(Long.MAX_VALUE),
+                      "Most bytes for the guest in each period"),
+                  Property.fixed(
+                      PERIOD,
+                      new PropertyKind.Unsigned(0, MAX_PERIOD_MILLIS),
+                      new PropertyValue.Unsigned(DEFAULT_PERIOD_MILLIS),
+                      "Length of a period in milliseconds"),
+                  Property.fixed(
+                      RATE,
+                      new PropertyKind.Size(),
+                      new PropertyValue.Unsigned(0),
+                      "Most bytes for the guest per second of machine time; 0 for no such limit"),
+                  Property.fixed(
+                      BURST,
+                      new PropertyKind.Size(),
+                      new PropertyValue.Unsigned(0),
+                      "Most bytes that x-rate lets a guest save up; 0 for those of a second")))
+          .measuring(
+              VirtioProbe.metricsAnd(
+                  RngProbe.REQUESTS, RngProbe.BYTES, RngProbe.LATENCY, RngProbe.THROTTLED));
 
   @Override
   public TypeDescription description() {
@@ -65,7 +69,8 @@ final class VirtioRngType implements VirtioDeviceType {
   }
 
   @Override
-  public VirtioDevice create(String path, PropertyValues values, DeviceServices services)
+  public VirtioDevice create(
+      String path, PropertyValues values, Metrics metrics, DeviceServices services)
       throws BackplaneException {
     String subject = NAME + " '" + path.substring(path.lastIndexOf('/') + 1) + "'";
     VirtioRng.Limits limits = limits(subject, values);
@@ -74,19 +79,23 @@ final class VirtioRngType implements VirtioDeviceType {
     if (rng.isPresent()) {
       var settings =
           new VirtioRng.Settings(link, link.resolve(rng.get(), services.registry()), limits);
-      return new VirtioRng(path, settings, services, () -> {});
+      return new VirtioRng(path, settings, metrics, services, () -> {});
     }
-    return onDefaultBackend(path, link, limits, services);
+    return onDefaultBackend(path, link, limits, metrics, services);
   }
 
   private static VirtioDevice onDefaultBackend(
-      String path, BackendLink link, VirtioRng.Limits limits, DeviceServices services)
+      String path,
+      BackendLink link,
+      VirtioRng.Limits limits,
+      Metrics metrics,
+      DeviceServices services)
       throws BackplaneException {
     var own = DefaultBackend.make(services.registry(), DEFAULT_BACKEND, path);
     boolean made = false;
     try {
       var settings = new VirtioRng.Settings(link, own.path(), limits);
-      var device = new VirtioRng(path, settings, services, own::close);
+      var device = new VirtioRng(path, settings, metrics, services, own::close);
       made = true;
       return device;
     } finally {

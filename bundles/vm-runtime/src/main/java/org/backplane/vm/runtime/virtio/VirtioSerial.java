@@ -50,12 +50,14 @@ final class VirtioSerial implements VirtioDevice {
   private volatile @Nullable DevicePort port;
 
   /**
+   * @param path its place in the object tree
    * @param maxPorts 1 to 511
    */
-  VirtioSerial(int maxPorts, DeviceServices services) {
+  VirtioSerial(String path, int maxPorts, DeviceServices services) {
     this.maxPorts = maxPorts;
-    this.bus = new VirtioSerialBus(maxPorts, services.registry(), this::wake);
-    this.control = new ConsoleControl(bus, this::wake);
+    var probe = new ConsoleProbe(path, services.traces().console());
+    this.bus = new VirtioSerialBus(maxPorts, services.registry(), probe, this::wake);
+    this.control = new ConsoleControl(bus, probe, this::wake);
     this.config =
         ByteBuffer.allocate(CONFIG_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.type.Container;
@@ -16,6 +17,7 @@ import org.backplane.api.type.PropertyValues;
 import org.backplane.vm.runtime.device.BusDevice;
 import org.backplane.vm.runtime.device.BusDeviceType;
 import org.backplane.vm.runtime.device.DeviceBus;
+import org.backplane.vm.runtime.serial.SerialMeter;
 import org.backplane.vm.runtime.serial.SerialPort;
 
 /**
@@ -26,6 +28,7 @@ final class VirtioSerialBus implements DeviceBus {
 
   private final int maxPorts;
   private final ObjectRegistry registry;
+  private final ConsoleProbe probe;
   private final Runnable wake;
   private final ConcurrentNavigableMap<Integer, ConsolePort> ports = new ConcurrentSkipListMap<>();
 
@@ -33,9 +36,10 @@ final class VirtioSerialBus implements DeviceBus {
    * @param maxPorts how many there may be, from 1 on
    * @param wake called when a port has something to do
    */
-  VirtioSerialBus(int maxPorts, ObjectRegistry registry, Runnable wake) {
+  VirtioSerialBus(int maxPorts, ObjectRegistry registry, ConsoleProbe probe, Runnable wake) {
     this.maxPorts = maxPorts;
     this.registry = registry;
+    this.probe = probe;
     this.wake = wake;
   }
 
@@ -55,15 +59,16 @@ final class VirtioSerialBus implements DeviceBus {
   }
 
   @Override
-  public BusDevice plug(BusDeviceType type, Place place, PropertyValues values)
+  public BusDevice plug(BusDeviceType type, Place place, PropertyValues values, Metrics metrics)
       throws BackplaneException {
     boolean console = type.equals(ConsolePortTypes.CONSOLE);
     String name = values.findText(ConsolePortTypes.NAME).orElse("");
     requireFree(name, place.subject());
     var identity = new PortIdentity(number(values, console, place.subject()), console, name);
-    var line = new SerialPort(console ? SerialPort.Leftovers.KEPT : SerialPort.Leftovers.DROPPED);
+    var leftovers = console ? SerialPort.Leftovers.KEPT : SerialPort.Leftovers.DROPPED;
+    var line = new SerialPort(leftovers, new SerialMeter(metrics));
     connect(line, type, place, values);
-    var port = new ConsolePort(identity, line, wake);
+    var port = new ConsolePort(identity, line, probe, wake);
     ports.put(identity.number(), port);
     wake.run();
     return port;

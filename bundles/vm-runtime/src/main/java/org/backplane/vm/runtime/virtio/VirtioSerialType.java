@@ -2,6 +2,7 @@ package org.backplane.vm.runtime.virtio;
 
 import java.util.List;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -20,16 +21,17 @@ final class VirtioSerialType implements VirtioDeviceType {
 
   private static final TypeDescription DESCRIPTION =
       new TypeDescription(
-          NAME,
-          "virtio-device",
-          Container.MACHINE,
-          "Console device for the guest, with a bus of virtconsole and virtserialport",
-          List.of(
-              Property.fixed(
-                  MAX_PORTS,
-                  new PropertyKind.Unsigned(0, 0xffff_ffffL),
-                  new PropertyValue.Unsigned(DEFAULT_MAX_PORTS),
-                  "Most ports on the bus; with 1 the guest is offered no more than a console")));
+              NAME,
+              "virtio-device",
+              Container.MACHINE,
+              "Console device for the guest, with a bus of virtconsole and virtserialport",
+              List.of(
+                  Property.fixed(
+                      MAX_PORTS,
+                      new PropertyKind.Unsigned(0, 0xffff_ffffL),
+                      new PropertyValue.Unsigned(DEFAULT_MAX_PORTS),
+                      "Most ports on the bus; with 1 the guest is offered no more than a console")))
+          .measuring(VirtioProbe.metricsAnd());
 
   @Override
   public TypeDescription description() {
@@ -37,7 +39,8 @@ final class VirtioSerialType implements VirtioDeviceType {
   }
 
   @Override
-  public VirtioDevice create(String path, PropertyValues values, DeviceServices services)
+  public VirtioDevice create(
+      String path, PropertyValues values, Metrics metrics, DeviceServices services)
       throws InvalidRequestException {
     long maxPorts = values.number(MAX_PORTS);
     if (maxPorts < 1 || maxPorts > MOST_PORTS) {
@@ -46,6 +49,6 @@ final class VirtioSerialType implements VirtioDeviceType {
           "max_ports %s is out of range".formatted(Long.toUnsignedString(maxPorts)),
           "give 1 to " + MOST_PORTS);
     }
-    return new VirtioSerial((int) maxPorts, services);
+    return new VirtioSerial(path, (int) maxPorts, services);
   }
 }

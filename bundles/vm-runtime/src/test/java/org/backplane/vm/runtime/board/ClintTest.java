@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.backplane.api.cpu.BusFault;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.junit.jupiter.api.Test;
 
 class ClintTest {
@@ -12,7 +13,8 @@ class ClintTest {
   private final TestClock clock = new TestClock();
   private final TestPin software = new TestPin();
   private final TestPin timer = new TestPin();
-  private final Clint clint = new Clint(clock, List.of(new Clint.Lines(software, timer)));
+  private final Clint clint =
+      new Clint(clock, List.of(new Clint.Lines(software, timer)), new BoardTrace());
 
   @Test
   void softwareInterruptFollowsItsBit() throws BusFault {

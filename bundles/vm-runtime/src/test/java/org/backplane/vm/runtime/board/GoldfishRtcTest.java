@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import org.backplane.api.cpu.BusFault;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.junit.jupiter.api.Test;
 
 class GoldfishRtcTest {
@@ -14,7 +15,8 @@ class GoldfishRtcTest {
   private final TestClock clock = new TestClock();
   private final TestPin pin = new TestPin();
   private final GoldfishRtc rtc =
-      new GoldfishRtc(() -> Instant.ofEpochSecond(0, START + clock.nanos()), clock, pin);
+      new GoldfishRtc(
+          () -> Instant.ofEpochSecond(0, START + clock.nanos()), clock, pin, new BoardTrace());
 
   @Test
   void lowHalfLatchesHighHalf() throws BusFault {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.backplane.api.cpu.BusFault;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class PlicTest {
 
   private final TestPin machine = new TestPin();
   private final TestPin supervisor = new TestPin();
-  private final Plic plic = new Plic(95, List.of(machine, supervisor));
+  private final Plic plic = new Plic(95, List.of(machine, supervisor), new BoardTrace());
 
   @BeforeEach
   void openAllSourcesOfTheMachineContext() throws BusFault {

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.backplane.api.metric.Metrics;
 import org.backplane.vm.runtime.serial.ScriptedPeer;
+import org.backplane.vm.runtime.serial.SerialMeter;
 import org.backplane.vm.runtime.serial.SerialOutput;
 import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class Uart16550Test {
 
   private final TestPin pin = new TestPin();
-  private final SerialPort port = new SerialPort();
-  private final Uart16550 uart = new Uart16550(port, pin);
+  private final SerialPort port = new SerialPort(new SerialMeter(Metrics.of(SerialMeter.METRICS)));
+  private final Uart16550 uart = new Uart16550(port, pin, new BoardTrace());
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package org.backplane.vm.runtime.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +13,12 @@ import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.InterruptLine;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.cpu.SupervisorBinary;
+import org.backplane.api.metric.Metrics;
 import org.backplane.vm.runtime.bus.FakePlatform;
 import org.backplane.vm.runtime.device.MmioDevice;
+import org.backplane.vm.runtime.serial.SerialMeter;
 import org.backplane.vm.runtime.serial.SerialPort;
+import org.backplane.vm.runtime.trace.BoardTrace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +30,10 @@ class VirtBoardTest {
   private final List<String> log = new ArrayList<>();
   private final List<HartLines> lines =
       IntStream.range(0, 2).mapToObj(_ -> new HartLines()).toList();
-  private final SerialPort serial = new SerialPort();
-  private final VirtBoard board = new VirtBoard(clock, lines, serial, new NoSwitch());
+  private final SerialPort serial =
+      new SerialPort(new SerialMeter(Metrics.of(SerialMeter.METRICS)));
+  private final VirtBoard board =
+      new VirtBoard(clock, InstantSource.system(), lines, serial, new NoSwitch(), new BoardTrace());
 
   @BeforeEach
   void connect() {

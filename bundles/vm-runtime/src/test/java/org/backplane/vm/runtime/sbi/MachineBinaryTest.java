@@ -3,6 +3,7 @@ package org.backplane.vm.runtime.sbi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.backplane.api.cpu.SupervisorBinary.Result;
+import org.backplane.vm.runtime.trace.TraceRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,17 @@ class MachineBinaryTest {
   private static final Result INVALID = new Result(-3, 0);
 
   private final SbiRig rig = new SbiRig(3);
+
+  @Test
+  void callsAreToldWithTheirAnswers() {
+    var recorder = new TraceRecorder().on(rig.trace);
+    rig.call(BASE, 3, TIME);
+    rig.call(-1, 7, 1, 2);
+    assertThat(recorder.taken())
+        .containsExactly(
+            "riscv_sbi_call 0 0x10 3 0x54494d45 0x0 0 0x1",
+            "riscv_sbi_call 0 0xffffffffffffffff 7 0x1 0x2 -2 0x0");
+  }
 
   @Test
   void theBaseTellsVersionsAndIdentities() {

@@ -16,6 +16,7 @@ import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.board.PowerDevice;
 import org.backplane.vm.runtime.board.SpyHart;
 import org.backplane.vm.runtime.memory.GuestMemory;
+import org.backplane.vm.runtime.trace.SupervisorTrace;
 
 /** The interface over things that note what it does to them. */
 final class SbiRig {
@@ -34,6 +35,7 @@ final class SbiRig {
   /** How many bytes the console has room for. */
   int room = Integer.MAX_VALUE;
 
+  final SupervisorTrace trace = new SupervisorTrace();
   private final SupervisorBinary binary;
 
   SbiRig(int harts) {
@@ -47,7 +49,8 @@ final class SbiRig {
                         new RamBlock(RAM, ram, true),
                         new RamBlock(ROM, MemorySegment.ofArray(new byte[16]), false))),
                 console(),
-                power()));
+                power()),
+            trace);
     log.clear();
   }
 

@@ -9,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.metric.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SerialPortTest {
 
-  private final SerialPort port = new SerialPort();
+  private final SerialPort port = new SerialPort(new SerialMeter(Metrics.of(SerialMeter.METRICS)));
 
   @AfterEach
   void close() {
@@ -104,7 +105,8 @@ class SerialPortTest {
 
   @Test
   void aFullBufferDoesNotWaitForAPeerThatNeverComes() throws InterruptedException {
-    try (var output = new SerialOutput(Duration.ofMillis(20))) {
+    try (var output =
+        new SerialOutput(new SerialMeter(Metrics.of(SerialMeter.METRICS)), Duration.ofMillis(20))) {
       var told = new CountDownLatch(1);
       output.onRoom(told::countDown);
       output.away();
@@ -119,7 +121,8 @@ class SerialPortTest {
 
   @Test
   void aFullBufferStaysFullUntilThePeerHasComeAndRead() throws InterruptedException {
-    try (var output = new SerialOutput(Duration.ofHours(1))) {
+    try (var output =
+        new SerialOutput(new SerialMeter(Metrics.of(SerialMeter.METRICS)), Duration.ofHours(1))) {
       output.away();
       fill(output);
       output.arrived();
@@ -136,7 +139,8 @@ class SerialPortTest {
 
   @Test
   void aBufferThatFillsBeforeThePeerComesLosesNothing() throws InterruptedException {
-    try (var output = new SerialOutput(Duration.ofHours(1))) {
+    try (var output =
+        new SerialOutput(new SerialMeter(Metrics.of(SerialMeter.METRICS)), Duration.ofHours(1))) {
       output.away();
       output.arrived();
       fill(output);

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.vm.runtime.device.BusDevice;
 import org.backplane.vm.runtime.device.BusDeviceType;
 import org.backplane.vm.runtime.device.DeviceBus;
 import org.backplane.vm.runtime.memory.GuestMemoryException;
+import org.backplane.vm.runtime.trace.Traces;
 
 /** A console device on a rig, and a driver for it that sets up three ports' queues at most. */
 final class ConsoleGuest implements AutoCloseable {
@@ -24,7 +26,12 @@ final class ConsoleGuest implements AutoCloseable {
   private static final int QUEUES = 8;
 
   final FakeChardevs chardevs = new FakeChardevs();
+  final Traces traces = Traces.unheard();
   final Rig rig;
+
+  /** What the last port measures. */
+  Metrics metrics = Metrics.none();
+
   private final VirtioDevice device;
   private final Map<Integer, GuestRing> rings = new HashMap<>();
   private final Map<Integer, Map<Integer, Long>> buffers = new HashMap<>();
@@ -32,7 +39,7 @@ final class ConsoleGuest implements AutoCloseable {
 
   /** What its device has to work with. */
   DeviceServices services() {
-    return new DeviceServices(chardevs, new HandClock());
+    return new DeviceServices(chardevs, new HandClock(), traces);
   }
 
   ConsoleGuest(int maxPorts) throws BackplaneException {
@@ -41,6 +48,7 @@ final class ConsoleGuest implements AutoCloseable {
             .create(
                 "/machine/peripheral/vs",
                 new PropertyValues(Map.of("max_ports", new PropertyValue.Unsigned(maxPorts))),
+                Probes.metrics(new VirtioSerialType().description()),
                 services());
     this.rig = new Rig(device);
   }
@@ -56,8 +64,9 @@ final class ConsoleGuest implements AutoCloseable {
   private BusDevice plug(BusDeviceType type, Map<String, PropertyValue> values)
       throws BackplaneException {
     String name = type.description().name();
+    metrics = Probes.metrics(type.description());
     var place = new DeviceBus.Place("/machine/peripheral/p", name + " 'p'");
-    return device.bus().orElseThrow().plug(type, place, new PropertyValues(values));
+    return device.bus().orElseThrow().plug(type, place, new PropertyValues(values), metrics);
   }
 
   static Map<String, PropertyValue> on(String chardev) {

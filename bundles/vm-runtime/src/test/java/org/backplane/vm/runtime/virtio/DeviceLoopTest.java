@@ -2,6 +2,7 @@ package org.backplane.vm.runtime.virtio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,44 @@ final class DeviceLoopTest {
     mayEnd.release();
     loop.wake();
     awaitStep();
+    assertThat(begun.availablePermits()).isZero();
+  }
+
+  @Test
+  void settlingWaitsForAllThatWasWokenBefore() throws Exception {
+    loop.start();
+    loop.wake();
+    awaitStep();
+    loop.wake(); // a second step
+    var settled = new CountDownLatch(1);
+    var waiter =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    loop.settle(Duration.ofSeconds(20));
+                    settled.countDown();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+    mayEnd.release();
+    awaitStep();
+    assertThat(settled.getCount()).isOne();
+    mayEnd.release();
+    assertThat(settled.await(10, TimeUnit.SECONDS)).isTrue();
+    waiter.join();
+  }
+
+  @Test
+  void settlingEndsAtOnceAtRestAndAfterItsPatienceOtherwise() throws Exception {
+    loop.start();
+    loop.settle(Duration.ofSeconds(20));
+    loop.wake();
+    awaitStep();
+    loop.settle(Duration.ofMillis(1));
+    mayEnd.release();
+    loop.settle(Duration.ofSeconds(20));
     assertThat(begun.availablePermits()).isZero();
   }
 

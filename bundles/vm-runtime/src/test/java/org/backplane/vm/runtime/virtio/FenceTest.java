@@ -26,7 +26,7 @@ final class FenceTest {
           List.of(new RamBlock(Rig.RAM, MemorySegment.ofArray(new long[0x2_0000 / 8]), true)));
   private final SpyPin pin = new SpyPin();
   private final VirtioMmioTransport transport =
-      VirtioMmioTransport.of("/machine/d0", device, memory, pin);
+      VirtioMmioTransport.of("/machine/d0", device, memory, pin, Probes.unread("d0"));
   private final GuestDriver driver = new GuestDriver(transport, memory, Rig.RAM);
 
   FenceTest() throws Exception {

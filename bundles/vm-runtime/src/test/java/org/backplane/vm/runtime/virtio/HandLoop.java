@@ -1,5 +1,7 @@
 package org.backplane.vm.runtime.virtio;
 
+import java.time.Duration;
+
 /** A device loop that a test turns by hand, on its own thread. */
 final class HandLoop implements WorkLoop {
 
@@ -30,6 +32,11 @@ final class HandLoop implements WorkLoop {
       due = false;
       step.run();
     }
+  }
+
+  @Override
+  public void settle(Duration patience) {
+    settle();
   }
 
   @Override

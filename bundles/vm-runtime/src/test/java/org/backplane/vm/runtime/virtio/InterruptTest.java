@@ -77,7 +77,7 @@ final class InterruptTest {
   @Test
   void theLineFollowsTheRegisterBitByBit() {
     var pin = new SpyPin();
-    var output = new InterruptOutput(pin);
+    var output = new InterruptOutput(pin, Probes.unread("d0"));
     output.raise(InterruptOutput.USED_BUFFER | InterruptOutput.CONFIG_CHANGE);
     output.settle();
     output.acknowledge(InterruptOutput.USED_BUFFER);
@@ -100,7 +100,8 @@ final class InterruptTest {
               inPin.countDown();
               await(release);
               level.set(up);
-            });
+            },
+            Probes.unread("d0"));
     output.raise(1);
     Thread device = Thread.ofPlatform().start(output::settle);
     await(inPin);
@@ -133,7 +134,8 @@ final class InterruptTest {
               Thread.yield();
               pin.set(up);
               inside.decrementAndGet();
-            });
+            },
+            Probes.unread("d0"));
     Runnable toggle =
         () -> {
           for (int n = 0; n < 5000; n++) {
@@ -166,7 +168,8 @@ final class InterruptTest {
                 throw once;
               }
               pin.set(up);
-            });
+            },
+            Probes.unread("d0"));
     output.raise(1);
     assertThat(catchThrowable(output::settle)).isNotNull();
     output.settle();

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.metric.Metrics;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.vm.runtime.memory.GuestMemory;
 import org.backplane.vm.runtime.memory.GuestMemoryException;
+import org.backplane.vm.runtime.trace.Traces;
 
 /** A device on a small machine that runs: 1 MiB of RAM, and a loop that the test turns. */
 final class Rig implements AutoCloseable {
@@ -35,6 +37,10 @@ final class Rig implements AutoCloseable {
   final GuestDriver driver;
 
   Rig(VirtioDevice device) {
+    this(device, Probes.unread("/machine/peripheral/d0"));
+  }
+
+  Rig(VirtioDevice device, VirtioProbe probe) {
     List<HandLoop> loops = new ArrayList<>();
     transport =
         VirtioMmioTransport.of(
@@ -42,6 +48,7 @@ final class Rig implements AutoCloseable {
             device,
             memory,
             pin,
+            probe,
             step -> {
               loops.add(new HandLoop(step));
               return loops.getFirst();
@@ -65,8 +72,16 @@ final class Rig implements AutoCloseable {
   static VirtioDevice rngDevice(
       String path, FakeRegistry registry, HandClock clock, Map<String, Long> settings)
       throws BackplaneException {
+    Metrics metrics = Probes.metrics(new VirtioRngType().description());
+    var services = new DeviceServices(registry, clock, Traces.unheard());
+    return rngDevice(path, settings, metrics, services);
+  }
+
+  static VirtioDevice rngDevice(
+      String path, Map<String, Long> settings, Metrics metrics, DeviceServices services)
+      throws BackplaneException {
     PropertyValues values = rngValues(Optional.of("rng0"), settings);
-    return new VirtioRngType().create(path, values, new DeviceServices(registry, clock));
+    return new VirtioRngType().create(path, values, metrics, services);
   }
 
   static PropertyValues rngValues(Optional<String> rng, Map<String, Long> settings) {

@@ -24,7 +24,7 @@ final class SplitQueueTest {
   private final RingLayout layout = new RingLayout(SIZE, RAM, RAM + 0x200, RAM + 0x300);
 
   private SplitQueue queue(long features) throws QueueError {
-    return new SplitQueue(0, layout, memory, features);
+    return new SplitQueue(0, layout, memory, features, Probes.unread("d0"));
   }
 
   private GuestRing ring(long features) throws Exception {
@@ -225,7 +225,7 @@ final class SplitQueueTest {
 
   private void assertRefused(RingLayout bad, String reason) {
     assertThatExceptionOfType(QueueError.class)
-        .isThrownBy(() -> new SplitQueue(3, bad, memory, 0))
+        .isThrownBy(() -> new SplitQueue(3, bad, memory, 0, Probes.unread("d0")))
         .satisfies(error -> assertThat(error.reason()).matches("queue 3: " + reason));
   }
 

@@ -38,7 +38,12 @@ final class UnplugTest {
     Device(long ringArea) {
       transport =
           VirtioMmioTransport.of(
-              "/machine/peripheral/d0", new DrainDevice(), memory, new SpyPin(), loop::make);
+              "/machine/peripheral/d0",
+              new DrainDevice(),
+              memory,
+              new SpyPin(),
+              Probes.unread("d0"),
+              loop::make);
       driver = new GuestDriver(transport, memory, ringArea);
       transport.running(true);
     }

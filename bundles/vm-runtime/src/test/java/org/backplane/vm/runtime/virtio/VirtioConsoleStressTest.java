@@ -18,6 +18,7 @@ import org.backplane.vm.runtime.device.DeviceBus;
 import org.backplane.vm.runtime.memory.GuestMemory;
 import org.backplane.vm.runtime.memory.GuestMemoryException;
 import org.backplane.vm.runtime.serial.ScriptedPeer;
+import org.backplane.vm.runtime.trace.Traces;
 import org.junit.jupiter.api.Test;
 
 /** Everything at once: a device with its own loop, guest and peer that never rest, new code. */
@@ -45,15 +46,19 @@ final class VirtioConsoleStressTest {
       var memory =
           new GuestMemory(
               List.of(new RamBlock(Rig.RAM, arena.allocate(Rig.RAM_BYTES, 4096), true)));
-      var device = new VirtioSerial(1, new DeviceServices(chardevs, new HandClock()));
+      var device =
+          new VirtioSerial(
+              "vs", 1, new DeviceServices(chardevs, new HandClock(), Traces.unheard()));
       device
           .bus()
           .orElseThrow()
           .plug(
               ConsolePortTypes.CONSOLE,
               new DeviceBus.Place("/machine/peripheral/p", "virtconsole 'p'"),
-              new PropertyValues(ConsoleGuest.on("c0")));
-      try (var transport = VirtioMmioTransport.of("vs", device, memory, new SpyPin())) {
+              new PropertyValues(ConsoleGuest.on("c0")),
+              Probes.metrics(ConsolePortTypes.CONSOLE.description()));
+      try (var transport =
+          VirtioMmioTransport.of("vs", device, memory, new SpyPin(), Probes.unread("vs"))) {
         transport.running(true);
         var driver = new GuestDriver(transport, memory, Rig.RAM);
         driver.probe();

@@ -80,7 +80,8 @@ final class VirtioRngExchangeStressTest {
     registry.attach("slow", slow);
     registry.attach("hanging", hanging);
     VirtioDevice device = Rig.rngDevice(registry, clock, Map.of());
-    var transport = VirtioMmioTransport.of("/machine/peripheral/r0", device, memory, pin);
+    var transport =
+        VirtioMmioTransport.of("/machine/peripheral/r0", device, memory, pin, Probes.unread("r0"));
     Thread exchanger =
         Thread.ofPlatform()
             .uncaughtExceptionHandler((_, e) -> failure.set(e))

@@ -44,7 +44,8 @@ final class VirtioRngStressTest {
   @Test
   void everyBufferComesBackExactlyOnce() throws Exception {
     VirtioDevice device = Rig.rngDevice(registry, clock, Map.of());
-    var transport = VirtioMmioTransport.of("/machine/peripheral/r0", device, memory, pin);
+    var transport =
+        VirtioMmioTransport.of("/machine/peripheral/r0", device, memory, pin, Probes.unread("r0"));
     var swapping = new AtomicBoolean(true);
     var failure = new AtomicReference<Throwable>();
     Thread swapper =

@@ -15,6 +15,7 @@ import org.backplane.api.object.ObjectPath;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyValue;
+import org.backplane.vm.runtime.trace.Traces;
 import org.junit.jupiter.api.Test;
 
 final class VirtioRngTypeTest {
@@ -27,7 +28,8 @@ final class VirtioRngTypeTest {
         .create(
             "/machine/peripheral/r0",
             Rig.rngValues(rng, settings),
-            new DeviceServices(registry, new HandClock()));
+            Probes.metrics(new VirtioRngType().description()),
+            new DeviceServices(registry, new HandClock(), Traces.unheard()));
   }
 
   private void assertRefused(Optional<String> rng, Map<String, Long> settings, String message) {
@@ -160,7 +162,7 @@ final class VirtioRngTypeTest {
   @Test
   void anOwnBackendNeverTakesTheNameOfAnother() throws Exception {
     var type = new VirtioRngType();
-    var services = new DeviceServices(registry, new HandClock());
+    var services = new DeviceServices(registry, new HandClock(), Traces.unheard());
     var none = Rig.rngValues(Optional.empty(), Map.of());
     registry.addWaiting("device0.default-backend");
     List<String> expected =
@@ -175,7 +177,7 @@ final class VirtioRngTypeTest {
             "/machine/peripheral/7\\x2f8");
     var made = new ArrayList<VirtioDevice>();
     for (String path : paths) {
-      made.add(type.create(path, none, services));
+      made.add(type.create(path, none, Probes.metrics(type.description()), services));
     }
     assertThat(made)
         .extracting(device -> ((PropertyValue.Text) device.properties().get("rng")).value())

@@ -124,7 +124,8 @@ final class VirtioSerialBusTest {
               .formatted(ports));
     }
     var most = new PropertyValues(Map.of("max_ports", new PropertyValue.Unsigned(511)));
-    assertThat(new VirtioSerial((int) most.number("max_ports"), guest.services()).queueSizes())
+    assertThat(
+            new VirtioSerial("vs", (int) most.number("max_ports"), guest.services()).queueSizes())
         .hasSize(1024);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package org.backplane.trace;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.InvalidRequestException;
+import org.backplane.api.option.Dialect;
+import org.backplane.api.option.OptionParser;
+import org.backplane.api.option.Options;
+import org.backplane.api.option.RawValue;
+
+/**
+ * What a text such as {@code enable=virtio_*,file=trace.log} asks for.
+ *
+ * @param sources patterns, and files of patterns, in the order given
+ * @param log {@code log}: whether events are told as text
+ * @param file {@code file}: where the text goes
+ * @param recording {@code jfr}: where a recording goes
+ */
+record TraceRequest(
+    List<Source> sources, Optional<Boolean> log, Optional<Path> file, Optional<Path> recording) {
+
+  static final String SUBJECT = "trace";
+
+  private static final String ENABLE = "enable";
+  private static final String EVENTS = "events";
+  private static final String FILE = "file";
+  private static final String LOG = "log";
+  private static final String RECORDING = "jfr";
+  private static final List<String> KEYS = List.of(ENABLE, EVENTS, FILE, LOG, RECORDING);
+
+  /** Where patterns come from. */
+  sealed interface Source {
+    /** As given. */
+    record Pattern(String text) implements Source {}
+
+    /** A file with one on each line. */
+    record ListFile(Path path) implements Source {}
+  }
+
+  TraceRequest {
+    sources = List.copyOf(sources);
+  }
+
+  static TraceRequest read(String text, OptionParser parser) throws InvalidRequestException {
+    Options options = parser.split(text, ENABLE, Dialect.COMMAND_LINE);
+    var sources = new ArrayList<Source>();
+    for (Map.Entry<String, RawValue> member : options.members().entrySet()) {
+      switch (member.getKey()) {
+        case ENABLE ->
+            all(options, member).forEach(value -> sources.add(new Source.Pattern(value)));
+        case EVENTS ->
+            all(options, member).forEach(value -> sources.add(new Source.ListFile(Path.of(value))));
+        case FILE, LOG, RECORDING -> {}
+        default ->
+            throw new InvalidRequestException(
+                SUBJECT,
+                "unknown key " + TextValue.quoted(member.getKey()),
+                parser.nearest(member.getKey(), KEYS));
+      }
+    }
+    return new TraceRequest(sources, log(options), path(options, FILE), path(options, RECORDING));
+  }
+
+  private static List<String> all(Options options, Map.Entry<String, RawValue> member)
+      throws InvalidRequestException {
+    List<String> given =
+        member.getValue() instanceof RawValue.Words words
+            ? words.occurrences()
+            : options.text(member.getKey()).stream().toList();
+    if (given.isEmpty() || given.stream().anyMatch(String::isEmpty)) {
+      throw missing(member.getKey());
+    }
+    return given;
+  }
+
+  private static Optional<Path> path(Options options, String key) throws InvalidRequestException {
+    if (!options.members().containsKey(key)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        options
+            .text(key)
+            .filter(text -> !text.isEmpty())
+            .map(Path::of)
+            .orElseThrow(() -> missing(key)));
+  }
+
+  private static Optional<Boolean> log(Options options) throws InvalidRequestException {
+    if (!options.members().containsKey(LOG)) {
+      return Optional.empty();
+    }
+    if (options.members().get(LOG) instanceof RawValue.Bare) {
+      return Optional.of(true);
+    }
+    return switch (options.text(LOG).orElse("")) {
+      case "on" -> Optional.of(true);
+      case "off" -> Optional.of(false);
+      default -> throw new InvalidRequestException(SUBJECT, "log= is a switch", "give on or off");
+    };
+  }
+
+  private static InvalidRequestException missing(String key) {
+    return new InvalidRequestException(
+        SUBJECT, key + "= has no value", "give a pattern to enable=, a file to the others");
+  }
+}

@@ -1,0 +1,4 @@
+package org.backplane.trace;
+
+/** That events of a name are told, or not. */
+record Wish(NamePattern pattern, boolean enabled) {}
