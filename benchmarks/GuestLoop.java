@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,32 +29,41 @@ final class GuestLoop implements AutoCloseable {
   }
 
   static GuestLoop start(Path launcher, Path sockets, String backend) throws IOException {
-    Path socket = sockets.resolve(backend);
+    return start(launcher, sockets.resolve(backend), backend, List.of());
+  }
+
+  /**
+   * Starts a host with more words on its command line.
+   *
+   * @param socket where its monitor is to be
+   */
+  static GuestLoop start(Path launcher, Path socket, String backend, List<String> more)
+      throws IOException {
     Path guest = launcher.resolveSibling("../share/guest/demo.elf");
-    Process process =
+    var command =
         new ProcessBuilder(
-                launcher.toString(),
-                "-object",
-                backend + ",id=rng0",
-                "-machine",
-                "virt",
-                "-m",
-                "64M",
-                "-device",
-                "virtio-rng-device,rng=rng0",
-                "-kernel",
-                guest.toString(),
-                "-append",
-                "rng-loop depth=8 report=500",
-                "-serial",
-                "stdio",
-                "-display",
-                "none",
-                "-S",
-                "-qmp",
-                "unix:" + socket + ",server=on,wait=off")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            launcher.toString(),
+            "-object",
+            backend + ",id=rng0",
+            "-machine",
+            "virt",
+            "-m",
+            "64M",
+            "-device",
+            "virtio-rng-device,rng=rng0",
+            "-kernel",
+            guest.toString(),
+            "-append",
+            "rng-loop depth=8 report=500",
+            "-serial",
+            "stdio",
+            "-display",
+            "none",
+            "-S",
+            "-qmp",
+            "unix:" + socket + ",server=on,wait=off");
+    command.command().addAll(more);
+    Process process = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (true) {
       try {

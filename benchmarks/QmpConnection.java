@@ -24,18 +24,24 @@ final class QmpConnection implements AutoCloseable {
     return connection;
   }
 
-  /** Sends a command and waits for its answer, which must not be an error. */
-  void call(String command) throws IOException {
-    var bytes = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+  /** Sends a command and waits for its answer, which must not be an error, and gives it. */
+  String call(String command) throws IOException {
+    send(command + "\n");
     String reply = line();
     while (reply.contains("\"event\"")) {
       reply = line();
     }
     if (!reply.contains("\"return\"")) {
       throw new IOException(command + " -> " + reply);
+    }
+    return reply;
+  }
+
+  /** Sends text and does not wait. */
+  void send(String text) throws IOException {
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

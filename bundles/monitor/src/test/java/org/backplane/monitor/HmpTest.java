@@ -193,7 +193,9 @@ class HmpTest {
     assertThat(type("help").lines())
         .contains("quit|q  -- ends the machine and this process")
         .anyMatch(line -> line.startsWith("help|? [command] [topic]"));
-    assertThat(type("info").lines()).hasSize(27).allMatch(line -> line.startsWith("info "));
+    assertThat(type("info").lines())
+        .hasSizeGreaterThan(20)
+        .allMatch(line -> line.startsWith("info "));
     assertThat(type("help info")).isEqualTo(type("info"));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,16 +77,21 @@ public record CertificateAuthority(Path folder) {
   public void issue(Path into, String side, String subject, int days, List<String> extensions)
       throws IOException {
     Files.createDirectories(into);
-    Path target = into.toAbsolutePath().resolve(side);
-    Path terms = Files.write(folder.resolve("terms"), extensions);
+    Files.write(folder.resolve("terms"), extensions);
     openssl(
-        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -out request -keyout %s-key.pem -subj"
-            .formatted(target),
+        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -out request -keyout key -subj",
         subject);
     openssl(
-        "x509 -req -in request -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial -days %d -extfile %s -out %s-cert.pem"
-            .formatted(days, terms.toAbsolutePath(), target));
+        "x509 -req -in request -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial -extfile terms"
+            + " -out certificate -days "
+            + days);
+    give("certificate", into.resolve(side + "-cert.pem"));
+    give("key", into.resolve(side + "-key.pem"));
     Files.write(into.resolve("ca-cert.pem"), Files.readAllBytes(certificate()));
+  }
+
+  private void give(String made, Path target) throws IOException {
+    Files.move(folder.resolve(made), target, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Credentials for a server on this host. */

@@ -1,10 +1,19 @@
 package org.backplane.trace;
 
+import java.util.regex.Pattern;
+
 /**
  * Names of events: one, or those that fit {@code *} (anything) and {@code ?} (one character). Case
  * counts.
  */
 record NamePattern(String text) {
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_*?]{1,256}");
+
+  /** Whether a name can fit at all: what else is said need not be kept or compared. */
+  boolean isPossible() {
+    return FORM.matcher(text).matches();
+  }
 
   /** Whether it may stand for several. */
   boolean isGlob() {

@@ -98,7 +98,7 @@ final class Switchboard {
           "there is no event " + TextValue.quoted(pattern.text()),
           "list them with '*'");
     }
-    return known.stream().filter(pattern::matches).toList();
+    return pattern.isPossible() ? known.stream().filter(pattern::matches).toList() : List.of();
   }
 
   /** Switches what is known; refused as a whole or not at all. */
@@ -112,9 +112,11 @@ final class Switchboard {
           "event '" + missing.get() + "' is not available now",
           "no bundle of this host has it; ignore what is unavailable, or deploy its bundle");
     }
-    var wish = new Wish(pattern, enabled);
-    check(List.of(wish));
-    wish(wish);
+    if (pattern.isPossible()) {
+      var wish = new Wish(pattern, enabled);
+      check(List.of(wish));
+      wish(wish);
+    }
   }
 
   /** Refuses what could not be kept in mind. */

@@ -1,5 +1,6 @@
 package org.backplane.trace;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,11 @@ record TraceRequest(
       switch (member.getKey()) {
         case ENABLE ->
             all(options, member).forEach(value -> sources.add(new Source.Pattern(value)));
-        case EVENTS ->
-            all(options, member).forEach(value -> sources.add(new Source.ListFile(Path.of(value))));
+        case EVENTS -> {
+          for (String value : all(options, member)) {
+            sources.add(new Source.ListFile(path(value)));
+          }
+        }
         case FILE, LOG, RECORDING -> {}
         default ->
             throw new InvalidRequestException(
@@ -80,12 +84,20 @@ record TraceRequest(
     if (!options.members().containsKey(key)) {
       return Optional.empty();
     }
-    return Optional.of(
-        options
-            .text(key)
-            .filter(text -> !text.isEmpty())
-            .map(Path::of)
-            .orElseThrow(() -> missing(key)));
+    String text = options.text(key).orElse("");
+    if (text.isEmpty()) {
+      throw missing(key);
+    }
+    return Optional.of(path(text));
+  }
+
+  private static Path path(String text) throws InvalidRequestException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException _) {
+      throw new InvalidRequestException(
+          SUBJECT, TextValue.quoted(text) + " cannot be a file's name", "");
+    }
   }
 
   private static Optional<Boolean> log(Options options) throws InvalidRequestException {

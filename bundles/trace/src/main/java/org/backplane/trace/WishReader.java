@@ -13,7 +13,6 @@ import org.backplane.api.InvalidRequestException;
 final class WishReader {
 
   private static final long MAX_FILE = 1 << 20;
-  private static final int MAX_PATTERN = 256;
 
   private WishReader() {}
 
@@ -34,14 +33,14 @@ final class WishReader {
 
   private static Wish wish(String text) throws InvalidRequestException {
     boolean off = text.startsWith("-");
-    String pattern = off ? text.substring(1) : text;
-    if (!pattern.matches("[A-Za-z0-9_*?]{1," + MAX_PATTERN + "}")) {
+    var pattern = new NamePattern(off ? text.substring(1) : text);
+    if (!pattern.isPossible()) {
       throw new InvalidRequestException(
           TraceRequest.SUBJECT,
           TextValue.quoted(text) + " is no name of events",
           "give letters, digits, '_', '*' and '?'");
     }
-    return new Wish(new NamePattern(pattern), !off);
+    return new Wish(pattern, !off);
   }
 
   private static String content(Path file) throws BackplaneException {

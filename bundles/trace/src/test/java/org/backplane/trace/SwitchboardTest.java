@@ -142,6 +142,15 @@ class SwitchboardTest {
   }
 
   @Test
+  void patternsThatNoNameCanFitAreNotKept() throws Exception {
+    for (String text : List.of("*".repeat(300), "\u00e9*", "a b*")) {
+      assertThat(board.events(pattern(text))).isEmpty();
+      board.set(pattern(text), true, false);
+    }
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
   void theListOfNamesHasTheFamilies() {
     assertThat(KnownEvents.names())
         .doesNotHaveDuplicates()

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The properties that the framework and the bundles in it are started with. */
 final class FrameworkSettings {
@@ -52,6 +53,10 @@ final class FrameworkSettings {
         prefix + "log.level", "2");
   }
 
+  private static Stream<String> versions(String name, String versions) {
+    return Stream.of(versions.split(" ", -1)).map(version -> name + ";version=" + version);
+  }
+
   private static String exports() throws StartException {
     var packages = new Properties();
     try (InputStream in = FrameworkSettings.class.getResourceAsStream(EXPORTS)) {
@@ -64,7 +69,7 @@ final class FrameworkSettings {
     }
     return packages.stringPropertyNames().stream()
         .sorted()
-        .map(name -> name + ";version=" + packages.getProperty(name))
+        .flatMap(name -> versions(name, packages.getProperty(name)))
         .collect(Collectors.joining(","));
   }
 }

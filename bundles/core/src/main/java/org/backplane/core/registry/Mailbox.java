@@ -13,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the tasks of one object one after the other, on a virtual thread that lives only while there
- * are some. An object's backend may take its time here without holding up anybody else.
+ * Does the tasks of one object one after the other, on a thread that lives only while there are
+ * some. An object's backend may take its time here without holding up anybody else: the thread is
+ * the kernel's, for a backend that computes for ever, or waits in native code, would keep one of
+ * the few threads that carry all virtual ones.
  */
 final class Mailbox {
 
@@ -94,7 +96,7 @@ final class Mailbox {
       busy = true;
       taskSince = System.nanoTime();
     }
-    Thread.ofVirtual().name(name).start(this::drain);
+    Thread.ofPlatform().daemon().name(name).start(this::drain);
   }
 
   /** How long the present task has been at work; empty when there is none. */

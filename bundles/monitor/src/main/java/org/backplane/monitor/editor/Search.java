@@ -7,6 +7,7 @@ import org.backplane.monitor.editor.Key.Action;
 final class Search {
 
   private static final int MAX_CHARS = 64;
+  private static final int MAX_SHOWN = 20;
 
   private final History history;
   private final StringBuilder wanted = new StringBuilder();
@@ -20,7 +21,15 @@ final class Search {
 
   /** What is to stand in the prompt's place. */
   String prompt() {
-    return "(" + (failing ? "not found" : "search") + ") '" + wanted + "': ";
+    return "(" + (failing ? "not found" : "search") + ") '" + shown() + "': ";
+  }
+
+  /** The end of what is looked for: the row has to have room for what is found. */
+  private String shown() {
+    int count = wanted.codePointCount(0, wanted.length());
+    return count > MAX_SHOWN
+        ? "<" + wanted.substring(wanted.offsetByCodePoints(wanted.length(), -MAX_SHOWN))
+        : wanted.toString();
   }
 
   /** The line that was found; empty before anything is looked for. */

@@ -171,6 +171,16 @@ class LineEditorTest {
   }
 
   @Test
+  void aLongSearchLeavesRoomForWhatIsFound() {
+    String wide = "\u4e2d".repeat(60);
+    Typist person = new Typist().type(wide + "<enter><^r>" + wide);
+
+    assertThat(CellWidth.of(person.terminal().line())).isLessThan(Screen.COLUMNS);
+    assertThat(person.row()).startsWith("(search) '<\u4e2d");
+    assertThat(person.type("<enter>").lines()).containsExactly(wide, wide);
+  }
+
+  @Test
   void keepsTheNewestLinesOnly() {
     var person = new Typist();
     for (int i = 0; i <= History.MAX_LINES; i++) {

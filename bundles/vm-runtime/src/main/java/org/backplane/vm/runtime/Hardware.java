@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.qtest.Testbench;
@@ -51,6 +53,12 @@ interface Hardware {
 
   /** Memory that backends serve, by ascending address. */
   List<MemoryRegion> memory();
+
+  /** What is where, by ascending address. */
+  List<AddressRange> addressSpace();
+
+  /** By ascending number; none without NUMA. */
+  List<NumaStatus> numa();
 
   /** By ascending slot. */
   List<MemoryDevice> memoryDevices();

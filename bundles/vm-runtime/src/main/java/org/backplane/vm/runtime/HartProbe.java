@@ -1,6 +1,8 @@
 package org.backplane.vm.runtime;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.backplane.api.metric.Counter;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.metric.MetricDescription;
@@ -9,7 +11,7 @@ import org.backplane.vm.runtime.trace.MachineTrace;
 /** Counts and tells what happens to a hart; for the control thread. */
 final class HartProbe {
 
-  static final String RETIRED = "instructions-retired";
+  private static final String RETIRED = "instructions-retired";
   private static final String EXCHANGES = "exchanges";
 
   /** What a hart measures. */
@@ -23,10 +25,12 @@ final class HartProbe {
   private final Counter exchanges;
 
   /**
-   * @param measured the hart's, as described above
+   * @param retired how many instructions the hart has executed; only grows
    */
-  HartProbe(Measured measured, MachineTrace trace) {
-    this.measured = measured;
+  HartProbe(LongSupplier retired, MachineTrace trace) {
+    this.measured =
+        Measuring.of(
+            Measured.Target.VCPU, BoardTypes.HART, BoardTypes.CPU, Map.of(RETIRED, retired));
     this.trace = trace;
     this.exchanges = measured.metrics().counter(EXCHANGES);
   }

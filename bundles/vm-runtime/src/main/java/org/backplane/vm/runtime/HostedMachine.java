@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.Debugger;
 import org.backplane.api.machine.DeviceRequest;
@@ -16,6 +17,7 @@ import org.backplane.api.machine.MachineListener;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.machine.VirtualMachine;
@@ -167,6 +169,16 @@ final class HostedMachine implements VirtualMachine {
   @Override
   public List<MemoryRegion> memory() {
     return hardware.memory();
+  }
+
+  @Override
+  public List<AddressRange> addressSpace() {
+    return hardware.addressSpace();
+  }
+
+  @Override
+  public List<NumaStatus> numa() {
+    return hardware.numa();
   }
 
   @Override

@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.type.PropertyValue;
@@ -71,6 +73,16 @@ final class NoHardware implements Hardware {
 
   @Override
   public List<MemoryRegion> memory() {
+    return List.of();
+  }
+
+  @Override
+  public List<AddressRange> addressSpace() {
+    return List.of();
+  }
+
+  @Override
+  public List<NumaStatus> numa() {
     return List.of();
   }
 

@@ -15,11 +15,13 @@ import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.HartState;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.MemoryDevice;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.machine.VirtioReport;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.qtest.Testbench;
@@ -80,13 +82,7 @@ final class VirtHardware implements Hardware, Motion {
     mapMemory();
     this.cpu = new CpuSocket(0, bus, lines, listener, HART_STOP);
     this.access = new HartAccess("hart 0", cpu, new DirectMemory(bus), this);
-    var measured =
-        Measuring.of(
-            Measured.Target.VCPU,
-            BoardTypes.HART,
-            BoardTypes.CPU,
-            Map.of(HartProbe.RETIRED, cpu::allRetired));
-    this.hart = new HartProbe(measured, trace);
+    this.hart = new HartProbe(cpu::allRetired, trace);
     this.startReport = new StartReport(trace);
   }
 
@@ -151,6 +147,29 @@ final class VirtHardware implements Hardware, Motion {
   @Override
   public List<MemoryRegion> memory() {
     return parts.memory().regions();
+  }
+
+  @Override
+  public List<AddressRange> addressSpace() {
+    var names = new HashMap<Long, String>();
+    names.put(rom.address(), "boot-rom");
+    memory().forEach(region -> names.put(region.address(), region.name()));
+    return bus.ranges().stream()
+        .map(
+            range ->
+                range.name().isEmpty()
+                    ? new AddressRange(
+                        names.getOrDefault(range.address(), "memory"),
+                        range.address(),
+                        range.sizeBytes(),
+                        range.kind())
+                    : range)
+        .toList();
+  }
+
+  @Override
+  public List<NumaStatus> numa() {
+    return parts.memory().numa(harts());
   }
 
   @Override

@@ -196,8 +196,8 @@ final class MachineTelemetryTest {
       cpu.hart().doesNow(_ -> {});
     }
     machine.stop();
-    long first = value(HART, "instructions-retired");
-    assertThat(first).isGreaterThanOrEqualTo(10).isEqualTo(machine.instructionsRetired());
+    long first = machine.instructionsRetired();
+    assertThat(first).isGreaterThanOrEqualTo(10);
     machine.reset(Cause.HOST_QMP_SYSTEM_RESET);
     assertThat(machine.instructionsRetired()).isZero();
     assertThat(value(HART, "instructions-retired")).isEqualTo(first);

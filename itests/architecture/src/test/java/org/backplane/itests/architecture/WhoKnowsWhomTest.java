@@ -42,6 +42,10 @@ class WhoKnowsWhomTest {
           Map.entry("cpu-riscv", with(SERVICES, "org.backplane.api")),
           Map.entry("monitor", with(SERVICES, "org.backplane.api", "org.backplane.json")),
           Map.entry("gdb", with(SERVICES, "org.backplane.api")),
+          Map.entry(
+              "health",
+              with(
+                  SERVICES, "org.backplane.api", "org.backplane.json", "org.apache.felix.hc.api.")),
           Map.entry("qtest", with(SERVICES, "org.backplane.api")),
           Map.entry("trace", with(SERVICES, "org.backplane.api", "jdk.jfr")),
           Map.entry(

@@ -32,8 +32,7 @@ final class QtestClient implements AutoCloseable {
   /** Waits for the host. */
   void accept() throws IOException {
     channel = server.accept();
-    reader =
-        new BufferedReader(Channels.newReader(channel, StandardCharsets.ISO_8859_1));
+    reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.ISO_8859_1));
   }
 
   /** Sends a line; answers what comes behind {@code OK}. News of interrupt lines are kept. */

@@ -139,8 +139,7 @@ class QtestIT {
 
   @Test
   void aQuotaOfEntropyFollowsVirtualTimeToTheNanosecond() throws Exception {
-    try (Bench bench =
-        Bench.start("-device", "virtio-rng-device,max-bytes=16,period=1000")) {
+    try (Bench bench = Bench.start("-device", "virtio-rng-device,max-bytes=16,period=1000")) {
       QtestClient client = bench.client();
       client.ask("irq_intercept_in " + PLIC);
       drive(client);

@@ -80,13 +80,13 @@ public final class VirtBoard {
       Optional<SupervisorBinary> supervisorBinary) {
     var space = AddressSpace.builder();
     memory.forEach(space::memory);
-    place(space, MemoryMap.POWER, power);
-    place(space, MemoryMap.RTC, rtc);
-    place(space, MemoryMap.CLINT, clint);
-    place(space, MemoryMap.plic(harts), plic);
-    place(space, MemoryMap.UART, uart);
+    place(space, "power", MemoryMap.POWER, power);
+    place(space, "goldfish_rtc", MemoryMap.RTC, rtc);
+    place(space, "clint", MemoryMap.CLINT, clint);
+    place(space, "plic", MemoryMap.plic(harts), plic);
+    place(space, "serial", MemoryMap.UART, uart);
     for (int slot = 0; slot < MemoryMap.VIRTIO_SLOTS; slot++) {
-      place(space, MemoryMap.virtio(slot), slots.get(slot));
+      place(space, "virtio-mmio." + slot, MemoryMap.virtio(slot), slots.get(slot));
     }
     return space.build(new Wiring(supervisorBinary));
   }
@@ -108,8 +108,9 @@ public final class VirtBoard {
     supervisorTimers.get(hart).set(ticks);
   }
 
-  private static void place(AddressSpace.Builder space, MemoryMap.Range range, MmioDevice device) {
-    space.window(range.address(), range.sizeBytes(), device);
+  private static void place(
+      AddressSpace.Builder space, String name, MemoryMap.Range range, MmioDevice device) {
+    space.window(name, range.address(), range.sizeBytes(), device);
   }
 
   private final class Wiring implements Platform {

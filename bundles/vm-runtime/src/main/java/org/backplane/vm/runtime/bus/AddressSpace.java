@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.PhysicalBus;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.cpu.SupervisorBinary;
+import org.backplane.api.machine.AddressRange;
+import org.backplane.api.machine.AddressRange.Kind;
 import org.backplane.vm.runtime.device.MmioDevice;
 
 /**
@@ -48,6 +51,21 @@ public final class AddressSpace implements PhysicalBus {
   @Override
   public List<RamBlock> ram() {
     return layout.ram;
+  }
+
+  /** What is where now, by ascending address; memory has no name here. */
+  public List<AddressRange> ranges() {
+    return Arrays.stream(layout.ranges).map(AddressSpace::describe).toList();
+  }
+
+  private static AddressRange describe(Range range) {
+    return switch (range) {
+      case Memory memory ->
+          new AddressRange(
+              "", range.start(), range.size(), memory.block().writable() ? Kind.RAM : Kind.ROM);
+      case Window window ->
+          new AddressRange(window.name(), range.start(), range.size(), Kind.REGISTERS);
+    };
   }
 
   /**
@@ -215,7 +233,7 @@ public final class AddressSpace implements PhysicalBus {
     }
   }
 
-  private record Window(long start, long size, MmioDevice device) implements Range {}
+  private record Window(String name, long start, long size, MmioDevice device) implements Range {}
 
   /** Collects the ranges of an address space. */
   public static final class Builder {
@@ -230,9 +248,18 @@ public final class AddressSpace implements PhysicalBus {
       return this;
     }
 
-    /** Places a device's registers. */
+    /** Places the registers of a device without a name. */
     public Builder window(long address, long sizeBytes, MmioDevice device) {
-      ranges.add(new Window(address, sizeBytes, device));
+      return window("", address, sizeBytes, device);
+    }
+
+    /**
+     * Places a device's registers.
+     *
+     * @param name what the device is called
+     */
+    public Builder window(String name, long address, long sizeBytes, MmioDevice device) {
+      ranges.add(new Window(name, address, sizeBytes, device));
       return this;
     }
 

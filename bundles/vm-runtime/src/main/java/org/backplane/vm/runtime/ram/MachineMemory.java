@@ -3,10 +3,13 @@ package org.backplane.vm.runtime.ram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.MachineRequest;
 import org.backplane.api.machine.MemoryRegion;
+import org.backplane.api.machine.NumaStatus;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
@@ -115,6 +118,26 @@ public final class MachineMemory implements AutoCloseable {
     var all = new ArrayList<>(ram.regions());
     all.addAll(dimms.regions());
     return all;
+  }
+
+  /**
+   * Its NUMA nodes, by ascending number.
+   *
+   * @param harts how many the machine has
+   */
+  public List<NumaStatus> numa(int harts) {
+    return numa.nodes().stream().map(node -> status(node.number(), harts)).toList();
+  }
+
+  private NumaStatus status(int node, int harts) {
+    OptionalInt number = OptionalInt.of(node);
+    return new NumaStatus(
+        node,
+        IntStream.range(0, harts).filter(i -> numa.ofHart(i).equals(number)).boxed().toList(),
+        ram.inventory().stream()
+            .filter(memory -> memory.node().equals(number) && memory.writable())
+            .mapToLong(memory -> memory.range().sizeBytes())
+            .sum());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.cpu.BusFault;
 import org.backplane.api.cpu.RamBlock;
+import org.backplane.api.machine.AddressRange;
 import org.backplane.vm.runtime.device.MmioDevice;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class AddressSpaceTest {
           .memory(new RamBlock(0x8000_0000L, memory, true))
           .memory(new RamBlock(0x1000, MemorySegment.ofArray(new byte[] {1, 2, 3, 4}), false))
           .window(0x2000, 0x100, device)
-          .window(0x2100, 0x10, device)
+          .window("radio", 0x2100, 0x10, device)
           .build(platform);
 
   @Test
@@ -50,6 +51,18 @@ class AddressSpaceTest {
     space.store(0x8000_000aL, 2, 0x1_0000);
     space.store(0x8000_000cL, 4, -2);
     assertThat(space.load(0x8000_0008L, 8)).isEqualTo(0xffff_fffe_0000_22ffL);
+  }
+
+  @Test
+  void tellsWhatIsWhere() {
+    assertThat(space.ranges())
+        .containsExactly(
+            new AddressRange("", 0x1000, 4, AddressRange.Kind.ROM),
+            new AddressRange("", 0x2000, 0x100, AddressRange.Kind.REGISTERS),
+            new AddressRange("radio", 0x2100, 0x10, AddressRange.Kind.REGISTERS),
+            new AddressRange("", 0x8000_0000L, 0x1000, AddressRange.Kind.RAM));
+    space.replaceMemory(List.of());
+    assertThat(space.ranges()).hasSize(2);
   }
 
   @Test
