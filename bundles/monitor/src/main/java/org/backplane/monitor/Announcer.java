@@ -4,12 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.monitor.control.Audience;
+import org.backplane.monitor.observe.MonitorTrace;
 import org.backplane.monitor.session.Event;
 
 /** Tells every open monitor what happens. */
 final class Announcer implements Audience {
 
+  private final MonitorTrace trace;
   private final List<ServedChardev> monitors = new CopyOnWriteArrayList<>();
+
+  Announcer(MonitorTrace trace) {
+    this.trace = trace;
+  }
 
   void add(ServedChardev monitor) {
     monitors.add(monitor);
@@ -21,6 +27,9 @@ final class Announcer implements Audience {
 
   @Override
   public void announce(Event event) {
+    if (trace.eventQueued.enabled()) {
+      trace.eventQueued.record(event.name(), event.data());
+    }
     monitors.forEach(monitor -> monitor.happened(event));
   }
 

@@ -1,5 +1,6 @@
 package org.backplane.monitor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
@@ -58,7 +59,7 @@ import org.backplane.monitor.tree.TypeQueries;
 /** All that monitors offer, a line for each subject: the one place that knows them all. */
 final class Areas {
 
-  private final List<Area> all;
+  private final List<Area> all = new ArrayList<>();
 
   Areas(
       ObjectRegistry registry,
@@ -77,7 +78,7 @@ final class Areas {
     var tpms = new Tpms(registry, around);
     var rings = new RingBuffers(chardevControl);
     var words = new Vocabulary(registry, chardevs, jobs, control);
-    all =
+    all.addAll(
         List.of(
             Area.of(new IdentityCommands(control, version))
                 .with(new InfoLines(registry, chardevs, control, tree, version, words)),
@@ -106,10 +107,15 @@ final class Areas {
                     new RingBufferCommands(rings),
                     new YankCommands(around.chardevs()))
                 .with(new ChardevLines(chardevs, chardevControl, rings, parser, words)),
-            Area.of().with(new DebugLines(new Debugging(control, around.debugServer()))));
+            Area.of().with(new DebugLines(new Debugging(control, around.debugServer())))));
+  }
+
+  /** Another area. */
+  void add(Area area) {
+    all.add(area);
   }
 
   List<Area> all() {
-    return all;
+    return List.copyOf(all);
   }
 }

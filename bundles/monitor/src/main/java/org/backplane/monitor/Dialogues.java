@@ -2,6 +2,7 @@ package org.backplane.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.option.OptionParser;
@@ -13,10 +14,13 @@ import org.backplane.monitor.control.RunControl;
 import org.backplane.monitor.hmp.HmpDialogue;
 import org.backplane.monitor.hmp.Interpreter;
 import org.backplane.monitor.hmp.Printed;
+import org.backplane.monitor.observe.Observer;
 import org.backplane.monitor.qmp.Negotiation;
 import org.backplane.monitor.qmp.QmpDialogue;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.session.Dialogue;
+import org.backplane.monitor.session.Limits;
+import org.backplane.monitor.session.TextBudget;
 
 /** What monitors of either kind speak about all areas. */
 final class Dialogues {
@@ -30,7 +34,8 @@ final class Dialogues {
       RunControl control,
       OptionParser parser,
       Version version,
-      Present<Preconfiguration> preconfiguration) {
+      Present<Preconfiguration> preconfiguration,
+      TextBudget room) {
     this.version = version;
     interpreter =
         new Interpreter(
@@ -39,7 +44,7 @@ final class Dialogues {
     areas.all().forEach(area -> groups.addAll(area.forPrograms()));
     groups.add(new HumanCommand(interpreter, control));
     var table = new CommandTable(groups, List.of(Negotiation.SIGNATURE));
-    offer = new QmpDialogue.Offer(table, version, parser, preconfiguration);
+    offer = new QmpDialogue.Offer(table, version, parser, preconfiguration, room);
   }
 
   /** Runs a line of the human monitor, and what comes after it. */
@@ -50,10 +55,11 @@ final class Dialogues {
   }
 
   /** What a monitor of that mode speaks to each of its peers. */
-  Dialogue.Opening of(Mode mode, boolean pretty) {
+  Dialogue.Opening of(Mode mode, boolean pretty, Supplier<Limits> limits, Observer observer) {
     return switch (mode) {
-      case CONTROL -> output -> new QmpDialogue(output, offer, pretty);
-      case READLINE -> output -> new HmpDialogue(output, interpreter, version);
+      case CONTROL ->
+          output -> new QmpDialogue(output, offer, pretty, limits.get().freeBytes(), observer);
+      case READLINE -> output -> new HmpDialogue(output, interpreter, version, observer.meter());
     };
   }
 }

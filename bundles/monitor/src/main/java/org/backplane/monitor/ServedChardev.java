@@ -15,7 +15,7 @@ import org.backplane.api.object.LeaseListener;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
-import org.backplane.monitor.session.Dialogue;
+import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.monitor.session.Event;
 import org.backplane.monitor.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoCloseable {
 
-  /** Most peers at once; more wait in the host's backlog. */
-  static final int MAX_PEERS = 16;
-
   /** How long a peer that sends no more may wait for its last answers. */
   private static final Duration HANG_UP_GRACE = Duration.ofSeconds(5);
 
@@ -38,30 +35,36 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   private static final Logger LOG = LoggerFactory.getLogger(ServedChardev.class);
 
   private final String chardev;
-  private final Dialogue.Opening dialogues;
+  private final Session.Setting setting;
   private final Map<Long, Session> byConnection = new ConcurrentHashMap<>();
   private final Set<Session> alive = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile Registration shown = () -> {};
   private @Nullable Lease<Chardev> lease;
 
-  private ServedChardev(String chardev, Dialogue.Opening dialogues) {
+  private ServedChardev(String chardev, Session.Setting setting) {
     this.chardev = chardev;
-    this.dialogues = dialogues;
+    this.setting = setting;
   }
 
   /** Takes the device and serves its peers from now on. */
-  static ServedChardev open(ObjectRegistry registry, String chardev, Dialogue.Opening dialogues)
+  static ServedChardev open(ObjectRegistry registry, String chardev, Session.Setting setting)
       throws BackplaneException {
-    var served = new ServedChardev(chardev, dialogues);
+    var served = new ServedChardev(chardev, setting);
     served.lease =
         registry.lease(
             ObjectPath.chardev(chardev), Chardev.class, LeaseTerms.exclusive("monitor"), served);
     return served;
   }
 
+  /** Ends something when this does. */
+  void remember(Registration registration) {
+    shown = registration;
+  }
+
   @Override
   public int connectionLimit() {
-    return MAX_PEERS;
+    return setting.limits().get().clients();
   }
 
   @Override
@@ -80,7 +83,7 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
     Session known = byConnection.get(connection.id());
     if (known != null) {
       known.resume(connection);
-    } else if (closed || alive.size() >= 2 * MAX_PEERS) {
+    } else if (closed || alive.size() >= 2 * connectionLimit()) {
       // Peers that left may still have requests to be done; they count, but leave room for new
       // ones.
       LOG.warn("{}: no room for {}", chardev, connection.peer());
@@ -93,7 +96,7 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   private void begin(Connection connection) {
     long id = connection.id();
     var session =
-        new Session(chardev + " peer " + id, connection, dialogues, ended -> forget(id, ended));
+        new Session(chardev + " peer " + id, connection, setting, ended -> forget(id, ended));
     alive.add(session);
     byConnection.put(id, session);
     session.start();
@@ -139,6 +142,7 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
       return;
     }
     closed = true;
+    shown.close();
     List<Session> ending = List.copyOf(alive);
     ending.forEach(Session::finish);
     long end = System.nanoTime() + END_DEADLINE.toNanos();

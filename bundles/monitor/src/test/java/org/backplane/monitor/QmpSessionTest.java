@@ -19,6 +19,7 @@ import org.backplane.api.machine.RunState;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
+import org.backplane.monitor.session.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,7 +209,7 @@ class QmpSessionTest {
 
   @Test
   void hangsUpOnPeersBeyondAllMeasure() throws Exception {
-    for (int i = 0; i < 2 * ServedChardev.MAX_PEERS; i++) {
+    for (int i = 0; i < 2 * Limits.USUAL.clients(); i++) {
       stage.greeted();
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.metric.Measured;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.json.JsonException;
@@ -17,6 +18,8 @@ import org.backplane.monitor.fake.FakeRegistry;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.backplane.monitor.fake.WireSchema;
+import org.backplane.monitor.observe.MonitorTrace;
+import org.backplane.monitor.session.Limits;
 
 /** A monitor in the scripted world. */
 final class Stage implements AutoCloseable {
@@ -38,17 +41,41 @@ final class Stage implements AutoCloseable {
   final FakeMachineBuilder builder = new FakeMachineBuilder();
   final FakeJobs jobs = new FakeJobs();
   final FakeCpu cpu = new FakeCpu();
+  final MonitorTrace trace = new MonitorTrace();
   Surroundings around = new Surroundings();
-  final MonitorService monitors =
-      new MonitorService(registry, new FakeParser(), "0.1.0", this::surround);
+  final MonitorService monitors;
   private long peers;
   private Optional<WireSchema> schema = Optional.empty();
   private ScriptedChardev qmp = new ScriptedChardev();
   private final ScriptedChardev hmp = new ScriptedChardev();
 
   Stage() {
+    this(Limits.USUAL);
+  }
+
+  Stage(Limits limits) {
+    monitors = new MonitorService(registry, new FakeParser(), new Scene(), trace, limits);
     registry.attach(QMP, qmp);
     registry.attach(HMP, hmp);
+  }
+
+  /** The scripted world. */
+  private final class Scene implements World {
+    @Override
+    public String version() {
+      return "0.1.0";
+    }
+
+    @Override
+    public Registration follow(Surroundings now) {
+      return surround(now);
+    }
+
+    @Override
+    public Registration publish(Measured measured) {
+      around.measured().add(measured);
+      return () -> around.measured().remove(measured);
+    }
   }
 
   private Registration surround(Surroundings now) {
@@ -69,14 +96,19 @@ final class Stage implements AutoCloseable {
     return monitors.open(mode == Mode.CONTROL ? QMP : HMP, mode, pretty);
   }
 
-  /** A peer of a QMP monitor that has read the greeting. */
-  ScriptedPeer greeted() throws Exception {
+  /** A peer of a QMP monitor that has read the greeting, and whose messages may be nonsense. */
+  ScriptedPeer stranger() throws Exception {
     if (!qmp.attached()) {
       var _ = open(Mode.CONTROL, false);
     }
     ScriptedPeer peer = qmp.connect(++peers);
     peer.message();
-    return peer.check(schema());
+    return peer;
+  }
+
+  /** A peer of a QMP monitor that has read the greeting. */
+  ScriptedPeer greeted() throws Exception {
+    return stranger().check(schema());
   }
 
   /** What a monitor says of itself; all peers' messages are held against it. */

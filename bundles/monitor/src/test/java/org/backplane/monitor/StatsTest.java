@@ -104,7 +104,7 @@ class StatsTest {
 
   @Test
   void whatHasGoneIsNotTold() throws Exception {
-    stage.around.measured().remove(stage.around.measured().all().getFirst());
+    stage.around.measured().remove(stage.around.measured().all().getLast()); // the object
 
     assertThat(ask("{'target':'object'}")).isEqualTo(List.of());
   }
@@ -206,31 +206,29 @@ class StatsTest {
 
   @Test
   void aSchemaTellsWhatTheNumbersMean() throws Exception {
-    assertThat(schemas("{}"))
-        .isEqualTo(
-            List.of(
-                Map.of(
-                    "provider",
-                    "backplane",
-                    "target",
-                    "object",
-                    "stats",
-                    List.of(
-                        Map.of("name", "requests", "type", "cumulative", "exponent", 0L),
-                        Map.of(
-                            "name", "bytes", "type", "cumulative", "unit", "bytes", "exponent", 0L),
-                        Map.of("name", "waiting", "type", "instant", "exponent", 0L),
-                        Map.of(
-                            "name",
-                            "latency",
-                            "type",
-                            "log2-histogram",
-                            "unit",
-                            "seconds",
-                            "base",
-                            10L,
-                            "exponent",
-                            -9L)))));
+    assertThat(new ArrayList<Object>(schemas("{}")))
+        .contains(
+            Map.of(
+                "provider",
+                "backplane",
+                "target",
+                "object",
+                "stats",
+                List.of(
+                    Map.of("name", "requests", "type", "cumulative", "exponent", 0L),
+                    Map.of("name", "bytes", "type", "cumulative", "unit", "bytes", "exponent", 0L),
+                    Map.of("name", "waiting", "type", "instant", "exponent", 0L),
+                    Map.of(
+                        "name",
+                        "latency",
+                        "type",
+                        "log2-histogram",
+                        "unit",
+                        "seconds",
+                        "base",
+                        10L,
+                        "exponent",
+                        -9L))));
   }
 
   @Test

@@ -1,8 +1,5 @@
 package org.backplane.core.registry;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.backplane.api.BackplaneException;
@@ -47,7 +44,7 @@ final class Entry {
   private final ObjectCode code;
   private final Meters meters;
 
-  private volatile ObjectStatus status;
+  private final Standing standing;
   private volatile @Nullable Offer serving;
   private volatile @Nullable Live live;
 
@@ -65,15 +62,7 @@ final class Entry {
     this.code = new ObjectCode(path, request.subject(), resources, attempts, surroundings);
     this.meters = new Meters(path, surroundings);
     this.born = definition.waits();
-    this.status =
-        new ObjectStatus(
-            path,
-            request.type(),
-            Optional.empty(),
-            Phase.WAITING,
-            noBundle(),
-            new PropertyValues(Map.of()),
-            List.of());
+    this.standing = new Standing(path, request, noBundle());
   }
 
   ObjectPath path() {
@@ -82,15 +71,7 @@ final class Entry {
 
   /** The present state, with its lease holders. */
   ObjectStatus status() {
-    ObjectStatus now = status;
-    return new ObjectStatus(
-        now.path(),
-        now.typeName(),
-        now.type(),
-        now.phase(),
-        now.reason(),
-        now.properties(),
-        leases.holders());
+    return standing.heldBy(leases.holders());
   }
 
   /** How long its backend has been at work without an answer. */
@@ -144,8 +125,8 @@ final class Entry {
 
   private ObjectStatus realize(Offer offer, Attempt attempt) throws BackplaneException {
     Live present = live;
-    if (status.phase() == Phase.DELETED || (present != null && present.offer().equals(offer))) {
-      return status;
+    if (standing.phase() == Phase.DELETED || (present != null && present.offer().equals(offer))) {
+      return standing.now();
     }
     return present == null ? serveFirst(offer, attempt) : takeOver(offer, present, attempt);
   }
@@ -158,7 +139,7 @@ final class Entry {
       boolean linkWaits =
           e instanceof MissingReferenceException && definition.awaited().isPresent();
       boolean gone = !surroundings.stillThere(offer);
-      Phase waiting = status.phase() == Phase.DETACHED ? Phase.DETACHED : Phase.WAITING;
+      Phase waiting = standing.phase() == Phase.DETACHED ? Phase.DETACHED : Phase.WAITING;
       become(gone || linkWaits ? waiting : Phase.FAILED, gone ? noBundle() : e.getMessage());
       throw e;
     }
@@ -188,12 +169,13 @@ final class Entry {
   private void begin(Offer offer, PropertyValues values, Attempt attempt)
       throws BackplaneException {
     serving = offer;
-    status = described(offer.description(), values, "it is being created");
+    standing.describe(offer.description(), values, "it is being created");
     Live made;
     try {
       made =
           meters.making(
-              offer.description(), metrics -> code.make(offer, values, metrics, status, attempt));
+              offer.description(),
+              metrics -> code.make(offer, values, metrics, standing.now(), attempt));
     } catch (BackplaneException e) {
       serving = null;
       throw e;
@@ -203,11 +185,6 @@ final class Entry {
     definition.settle();
     become(Phase.REALIZED, "");
     leases.attach(made.object());
-  }
-
-  private ObjectStatus described(TypeDescription type, PropertyValues values, String reason) {
-    return new ObjectStatus(
-        path, type.name(), Optional.of(type), status.phase(), reason, values, List.of());
   }
 
   /** The bundle behind an offer goes away; its resources and leases stay. */
@@ -266,7 +243,7 @@ final class Entry {
   }
 
   private void finish() {
-    if (status.phase() == Phase.DELETED) {
+    if (standing.phase() == Phase.DELETED) {
       return;
     }
     surroundings.unlist(this);
@@ -281,16 +258,7 @@ final class Entry {
   }
 
   private void become(Phase next, String reason) {
-    ObjectStatus now = status;
-    if (now.phase() != next && !now.phase().mayBecome(next)) {
-      throw new IllegalStateException("%s: %s -> %s".formatted(path, now.phase(), next));
-    }
-    status =
-        new ObjectStatus(
-            path, now.typeName(), now.type(), next, reason, now.properties(), List.of());
-    if (now.phase() != next) {
-      LOG.info("{}: {} {}", request.subject(), next.name().toLowerCase(Locale.ROOT), reason);
-    }
+    standing.become(next, reason);
     surroundings.changed(status());
   }
 
@@ -315,7 +283,8 @@ final class Entry {
 
   /** A property of the type, as far as that is known. */
   Property property(String name) throws InvalidRequestException {
-    return status
+    return standing
+        .now()
         .type()
         .flatMap(type -> type.property(name))
         .orElseThrow(
@@ -334,7 +303,7 @@ final class Entry {
       throws BackplaneException {
     Live present = live;
     if (present == null) {
-      throw new NotActiveException(request.subject(), status.reason(), "try again then");
+      throw new NotActiveException(request.subject(), standing.now().reason(), "try again then");
     }
     Optional<PropertyValue> before = code.before(present, property, known(property));
     PropertyValue stored =
@@ -342,11 +311,7 @@ final class Entry {
     boolean calledOff = attempt.isCalledOff();
     if (!calledOff || before.filter(old -> code.putBack(present, property, old)).isEmpty()) {
       definition.change(property.name(), stored, checked.target());
-      status =
-          described(
-              present.offer().description(),
-              status.properties().with(property.name(), stored),
-              status.reason());
+      standing.take(property.name(), stored, present.offer().description());
     }
     if (calledOff) {
       throw attempt.refusal();
@@ -357,7 +322,7 @@ final class Entry {
   private Optional<PropertyValue> known(Property property) {
     return property.kind() instanceof PropertyKind.Link
         ? definition.link(property.name())
-        : status.properties().find(property.name());
+        : standing.now().properties().find(property.name());
   }
 
   // --- leases
@@ -371,7 +336,7 @@ final class Entry {
     leases.admit(lease, request.subject());
     // Without code there is nothing to wait for: whatever comes is attached when it comes.
     boolean fits = live == null || attach(lease);
-    if (status.phase() == Phase.DELETED) {
+    if (standing.phase() == Phase.DELETED) {
       lease.close();
       throw new MissingReferenceException(request.subject(), "it has been deleted", "");
     }

@@ -3,6 +3,7 @@ package org.backplane.monitor.hmp;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.backplane.monitor.editor.LineEditor;
+import org.backplane.monitor.observe.MonitorMeter;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.session.Dialogue;
 import org.backplane.monitor.session.Event;
@@ -18,9 +19,11 @@ public final class HmpDialogue implements Dialogue {
   private final Output output;
   private final Interpreter interpreter;
   private final Version version;
+  private final MonitorMeter meter;
   private @Nullable LineEditor editor;
 
-  public HmpDialogue(Output output, Interpreter interpreter, Version version) {
+  public HmpDialogue(Output output, Interpreter interpreter, Version version, MonitorMeter meter) {
+    this.meter = meter;
     this.output = output;
     this.interpreter = interpreter;
     this.version = version;
@@ -66,7 +69,9 @@ public final class HmpDialogue implements Dialogue {
 
   private void run(String line, LineEditor present) {
     say(present.echo());
+    long began = System.nanoTime();
     Printed printed = interpreter.execute(line);
+    meter.commandDone(began, !printed.text().startsWith("Error:"));
     say(printed.text());
     printed
         .afterwards()

@@ -38,7 +38,14 @@ sealed interface Incoming {
    *
    * @param outOfBand whether the peer has enabled out-of-band requests
    */
-  static Incoming of(JsonInput input, boolean outOfBand) {
+  static Incoming of(MessageReader.Read read, boolean outOfBand) {
+    return switch (read) {
+      case MessageReader.Read.TooLong(String why) -> new Refused(Optional.empty(), why);
+      case MessageReader.Read.Text(JsonInput input) -> ofInput(input, outOfBand);
+    };
+  }
+
+  private static Incoming ofInput(JsonInput input, boolean outOfBand) {
     return switch (input) {
       case JsonInput.Malformed(var error) ->
           new Refused(Optional.empty(), "not JSON: " + error.getMessage());

@@ -7,17 +7,17 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.ErrorClass;
 import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.option.OptionParser;
-import org.backplane.json.JsonInput;
-import org.backplane.json.JsonTextReader;
 import org.backplane.monitor.command.Answer;
 import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandTable;
 import org.backplane.monitor.control.Present;
+import org.backplane.monitor.observe.Observer;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.session.Dialogue;
 import org.backplane.monitor.session.Event;
 import org.backplane.monitor.session.Output;
+import org.backplane.monitor.session.TextBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,35 +27,42 @@ public final class QmpDialogue implements Dialogue {
   /** How long a command that ends the process waits for its reply to be written. */
   private static final Duration LAST_REPLY = Duration.ofSeconds(2);
 
+  private static final String RETURN = "return";
+
   private static final Logger LOG = LoggerFactory.getLogger(QmpDialogue.class);
 
   private final Output output;
   private final Offer offer;
   private final Wire wire;
-  private final JsonTextReader reader = new JsonTextReader();
   private final Negotiation negotiation = new Negotiation();
-
-  /** What came in since the last message was complete. */
-  private long bytes;
+  private final TextBudget.Share share;
+  private final MessageReader reader;
+  private final Observer observer;
 
   /**
    * What all peers of QMP monitors are offered.
    *
    * @param preconfiguration there while only some of the commands are
+   * @param room for the text of long messages
    */
   public record Offer(
       CommandTable commands,
       Version version,
       OptionParser parser,
-      Present<Preconfiguration> preconfiguration) {}
+      Present<Preconfiguration> preconfiguration,
+      TextBudget room) {}
 
   /**
    * @param pretty whether output is indented
+   * @param freeBytes longest message before the negotiation
    */
-  public QmpDialogue(Output output, Offer offer, boolean pretty) {
+  public QmpDialogue(Output output, Offer offer, boolean pretty, int freeBytes, Observer observer) {
     this.output = output;
     this.offer = offer;
+    this.observer = observer;
     wire = new Wire(pretty);
+    share = offer.room().share();
+    reader = new MessageReader(negotiation::done, share, freeBytes);
   }
 
   @Override
@@ -65,27 +72,53 @@ public final class QmpDialogue implements Dialogue {
 
   @Override
   public void read(ByteBuffer data, Requests requests) {
-    for (var input = next(data); input.isPresent(); input = next(data)) {
-      long size = bytes;
-      bytes = 0;
-      switch (Incoming.of(input.get(), negotiation.outOfBand())) {
-        case Incoming.Refused(var id, String why) -> requests.add(() -> refuse(why, id), size);
-        case Incoming.Request request when request.outOfBand() -> overtake(request);
-        case Incoming.Request request -> requests.add(() -> execute(request), size);
+    for (var message = reader.next(data); message.isPresent(); message = reader.next(data)) {
+      take(message.get(), requests);
+    }
+  }
+
+  private void take(MessageReader.Message message, Requests requests) {
+    switch (Incoming.of(message.read(), negotiation.outOfBand())) {
+      case Incoming.Refused(var id, String why) -> {
+        share.giveBack(message.taken());
+        requests.add(() -> refuse(why, id), message.bytes());
+      }
+      case Incoming.Request request -> {
+        observer.request(
+            Wording.quoted(request.command()),
+            request.id().orElse(""),
+            request.outOfBand(),
+            message.bytes());
+        Runnable work = request.outOfBand() ? () -> overtake(request) : () -> execute(request);
+        Runnable done = returning(message.taken(), work);
+        if (request.outOfBand()) {
+          done.run();
+        } else {
+          requests.add(done, message.bytes());
+        }
       }
     }
   }
 
-  private Optional<JsonInput> next(ByteBuffer data) {
-    int from = data.position();
-    Optional<JsonInput> input = reader.read(data);
-    bytes += data.position() - from;
-    return input;
+  private Runnable returning(long taken, Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } finally {
+        share.giveBack(taken);
+      }
+    };
+  }
+
+  @Override
+  public void ended() {
+    share.close();
   }
 
   @Override
   public void happened(Event event) {
     if (negotiation.done()) {
+      observer.emitted(event.name());
       output.event(wire.event(event));
     }
   }
@@ -93,9 +126,10 @@ public final class QmpDialogue implements Dialogue {
   /**
    * What goes back for a request.
    *
+   * @param outcome {@code return}, or the error's class
    * @param afterwards what is to be done once the peer has it
    */
-  private record Reply(String text, Optional<Runnable> afterwards) {}
+  private record Reply(String text, String outcome, Optional<Runnable> afterwards) {}
 
   /** Runs on the device's thread: only commands that never wait may do that. */
   private void overtake(Incoming.Request request) {
@@ -115,6 +149,14 @@ public final class QmpDialogue implements Dialogue {
   }
 
   private Reply answer(Incoming.Request request) {
+    long began = System.nanoTime();
+    Reply reply = outcome(request);
+    observer.meter().commandDone(began, reply.outcome().equals(RETURN));
+    observer.replied(request.id().orElse(""), reply.outcome(), reply.text().length());
+    return reply;
+  }
+
+  private Reply outcome(Incoming.Request request) {
     String name = request.command();
     try {
       return name.equals(Negotiation.COMMAND) ? negotiate(request) : call(request);
@@ -170,14 +212,16 @@ public final class QmpDialogue implements Dialogue {
   }
 
   private Reply result(Answer answer, Incoming.Request request) {
-    return new Reply(wire.result(answer.value(), request.id()), answer.afterwards());
+    return new Reply(wire.result(answer.value(), request.id()), RETURN, answer.afterwards());
   }
 
   private Reply refusal(ErrorClass errorClass, String why, Incoming.Request request) {
-    return new Reply(wire.error(errorClass, why, request.id()), Optional.empty());
+    return new Reply(
+        wire.error(errorClass, why, request.id()), errorClass.wireName(), Optional.empty());
   }
 
   private void refuse(String why, Optional<Object> id) {
+    observer.malformed(why);
     output.reply(wire.error(ErrorClass.GENERIC, why, id));
   }
 }

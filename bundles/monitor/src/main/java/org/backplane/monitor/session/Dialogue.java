@@ -34,4 +34,7 @@ public interface Dialogue {
 
   /** Something happened. Must not block. */
   void happened(Event event);
+
+  /** Nothing of the session is left. Called once, after everything else. */
+  default void ended() {}
 }

@@ -5,16 +5,13 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.monitor.observe.Observer;
 
 /** Requests that wait for their turn. A producer waits while too many do, which holds the peer. */
 final class Inbox {
 
-  /** Most requests that wait while one is served. */
-  static final int LIMIT = 8;
-
-  /** Most text of the requests that wait while one is served; a longer one waits for its turn. */
-  static final long MAX_BYTES = 4 << 20;
-
+  private final Limits limits;
+  private final Observer observer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Request> waiting = new ArrayDeque<>();
@@ -25,14 +22,17 @@ final class Inbox {
 
   private record Request(Runnable work, long bytes) {}
 
+  Inbox(Limits limits, Observer observer) {
+    this.limits = limits;
+    this.observer = observer;
+  }
+
   /** Adds a request for which so much text came; after {@link #finish} it is dropped. */
   void put(Runnable work, long bytes) {
     var request = new Request(work, bytes);
     lock.lock();
     try {
-      while (holding && !finished && !hasRoomFor(bytes)) {
-        changed.await();
-      }
+      awaitRoomFor(bytes);
       add(request);
     } catch (InterruptedException _) {
       // The device's code is ending and wants its thread back; what it delivered is not lost.
@@ -43,9 +43,24 @@ final class Inbox {
     }
   }
 
+  private void awaitRoomFor(long bytes) throws InterruptedException {
+    if (!holding || finished || hasRoomFor(bytes)) {
+      return;
+    }
+    observer.suspended(1);
+    try {
+      while (holding && !finished && !hasRoomFor(bytes)) {
+        changed.await();
+      }
+    } finally {
+      observer.suspended(-1);
+    }
+  }
+
   private boolean hasRoomFor(long bytes) {
     boolean idle = !serving && waiting.isEmpty();
-    return idle || (waiting.size() < LIMIT && waitingBytes + bytes <= MAX_BYTES);
+    return idle
+        || (waiting.size() < limits.requests() && waitingBytes + bytes <= limits.requestBytes());
   }
 
   private void add(Request request) {

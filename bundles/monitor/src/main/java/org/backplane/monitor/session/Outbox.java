@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
+import org.backplane.monitor.observe.MonitorMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox implements Output {
 
-  /** Most answers that wait before {@link #reply} blocks. */
-  static final int MAX_REPLIES = 16;
-
-  /** Most bytes of answers that are not written yet; a longer answer waits until it is alone. */
-  static final long MAX_REPLY_BYTES = 1 << 20;
-
-  /** Most events that wait; then the oldest is dropped. */
-  static final int MAX_EVENTS = 256;
-
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private final String name;
   private final Duration writeDeadline;
+  private final Limits limits;
+  private final MonitorMeter meter;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Message> waiting = new ArrayDeque<>();
@@ -58,9 +52,11 @@ final class Outbox implements Output {
 
   private record Write(Message message, Connection connection) {}
 
-  Outbox(String name, Duration writeDeadline) {
+  Outbox(String name, Duration writeDeadline, Limits limits, MonitorMeter meter) {
     this.name = name;
     this.writeDeadline = writeDeadline;
+    this.limits = limits;
+    this.meter = meter;
   }
 
   @Override
@@ -93,7 +89,7 @@ final class Outbox implements Output {
     var message = Message.of(text, true);
     lock.lock();
     try {
-      if (waiting.size() - replies() >= MAX_EVENTS) {
+      if (waiting.size() - replies() >= limits.events()) {
         dropOldestEvent();
       }
       add(message);
@@ -127,8 +123,8 @@ final class Outbox implements Output {
   }
 
   private boolean hasRoomFor(Message reply) {
-    boolean fits = replyBytes == 0 || replyBytes + reply.replySize() <= MAX_REPLY_BYTES;
-    return fits && replies() < MAX_REPLIES;
+    boolean fits = replyBytes == 0 || replyBytes + reply.replySize() <= limits.replyBytes();
+    return fits && replies() < limits.replies();
   }
 
   private void add(Message message) {
@@ -144,6 +140,7 @@ final class Outbox implements Output {
     while (each.hasNext()) {
       if (each.next().event()) {
         each.remove();
+        meter.eventDropped();
         break;
       }
     }
@@ -287,6 +284,7 @@ final class Outbox implements Output {
     lock.lock();
     try {
       if (written) {
+        meter.sent(write.message().bytes().capacity(), write.message().event());
         replyBytes -= current == null ? 0 : current.replySize(); // none once the output has ended
         current = null;
       } else if (isCurrent(write.connection())) {

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.backplane.api.chardev.Connection;
+import org.backplane.monitor.observe.MonitorMeter;
+import org.backplane.monitor.observe.Observer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,8 @@ public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final String name;
-  private final Inbox inbox = new Inbox();
+  private final MonitorMeter meter;
+  private final Inbox inbox;
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final ReentrantLock reading = new ReentrantLock();
@@ -38,31 +42,42 @@ public final class Session {
   private final AtomicInteger threads = new AtomicInteger(2);
 
   /**
+   * What the sessions of a monitor have in common.
+   *
+   * @param opening what they speak
+   * @param limits what each may ask for, as of its beginning
+   */
+  public record Setting(Dialogue.Opening opening, Supplier<Limits> limits, Observer observer) {}
+
+  /**
    * @param name who it is, for threads and logs
    * @param whenEnded told when nothing of the session is left, neither output nor a request
    */
-  public Session(
-      String name, Connection first, Dialogue.Opening opening, Consumer<Session> whenEnded) {
-    this(name, first, opening, whenEnded, WRITE_DEADLINE);
+  public Session(String name, Connection first, Setting setting, Consumer<Session> whenEnded) {
+    this(name, first, setting, whenEnded, WRITE_DEADLINE);
   }
 
   Session(
       String name,
       Connection first,
-      Dialogue.Opening opening,
+      Setting setting,
       Consumer<Session> whenEnded,
       Duration writeDeadline) {
     this.name = name;
     this.whenEnded = whenEnded;
-    outbox = new Outbox(name, writeDeadline);
+    meter = setting.observer().meter();
+    Limits limits = setting.limits().get();
+    inbox = new Inbox(limits, setting.observer());
+    outbox = new Outbox(name, writeDeadline, limits, meter);
     boolean _ = outbox.connect(first);
-    dialogue = opening.open(outbox);
+    dialogue = setting.opening().open(outbox);
     worker = Thread.ofVirtual().name(name + " requests").unstarted(this::serve);
     writer = Thread.ofVirtual().name(name + " output").unstarted(this::write);
   }
 
   /** Greets the peer and begins to serve it. */
   public void start() {
+    meter.clientCame();
     dialogue.begin();
     writer.start();
     worker.start();
@@ -70,6 +85,7 @@ public final class Session {
 
   /** Bytes from the peer, on the device's thread; blocks while too many requests wait. */
   public void received(ByteBuffer data) {
+    meter.received(data.remaining());
     reading.lock();
     try {
       dialogue.read(data, inbox::put);
@@ -212,6 +228,8 @@ public final class Session {
   /** The last thread out says that the session is over. */
   private void leave() {
     if (threads.decrementAndGet() == 0) {
+      dialogue.ended();
+      meter.clientLeft();
       whenEnded.accept(this);
     }
   }

@@ -22,15 +22,17 @@ import org.backplane.monitor.command.CommandTable;
 import org.backplane.monitor.command.Signature;
 import org.backplane.monitor.control.Present;
 import org.backplane.monitor.fake.FakeParser;
+import org.backplane.monitor.observe.Observer;
 import org.backplane.monitor.report.Version;
 import org.backplane.monitor.schema.Form;
 import org.backplane.monitor.session.Output;
+import org.backplane.monitor.session.TextBudget;
 
 /** Whatever a peer sends, each reply is well-formed, and a resynchronised request is served. */
 class HostileInputTest {
 
   private final List<String> replies = new ArrayList<>();
-  private QmpDialogue dialogue = new QmpDialogue(new Collected(), offer(), false);
+  private QmpDialogue dialogue = dialogue();
 
   private final class Collected implements Output {
     @Override
@@ -52,6 +54,12 @@ class HostileInputTest {
     }
   }
 
+  private static final long ROOM = 256 << 20;
+
+  private QmpDialogue dialogue() {
+    return new QmpDialogue(new Collected(), offer(), false, 64 << 10, Observer.unheard());
+  }
+
   private static QmpDialogue.Offer offer() {
     var ping = Command.query(Signature.of("ping", "answers"), Form.TEXT, _ -> "pong").outOfBand();
     var burst =
@@ -62,14 +70,15 @@ class HostileInputTest {
             });
     var table =
         new CommandTable(List.of(() -> List.of(ping, burst)), List.of(Negotiation.SIGNATURE));
-    return new QmpDialogue.Offer(table, new Version("0"), new FakeParser(), new Present<>());
+    return new QmpDialogue.Offer(
+        table, new Version("0"), new FakeParser(), new Present<>(), new TextBudget(() -> ROOM));
   }
 
   /** One instance serves all tries. */
   @BeforeTry
   void connect() {
     replies.clear();
-    dialogue = new QmpDialogue(new Collected(), offer(), false);
+    dialogue = dialogue();
   }
 
   private void send(byte[] bytes) {

@@ -8,6 +8,8 @@ import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
+import org.backplane.monitor.observe.MonitorMeter;
+import org.backplane.monitor.observe.Observer;
 import org.junit.jupiter.api.Test;
 
 /** What one peer may have waiting: so many requests and answers, and so many bytes of them. */
@@ -17,8 +19,8 @@ class BudgetTest {
   private static final Runnable NOTHING = () -> {};
   private static final int MIB = 1 << 20;
 
-  private final Inbox inbox = new Inbox();
-  private final Outbox outbox = new Outbox("test", LONG);
+  private final Inbox inbox = new Inbox(Limits.USUAL, Observer.unheard());
+  private final Outbox outbox = new Outbox("test", LONG, Limits.USUAL, new MonitorMeter());
 
   private static Thread blocked(Runnable action) {
     Thread thread = Thread.ofPlatform().start(action);
@@ -111,7 +113,7 @@ class BudgetTest {
 
   @Test
   void anInterruptedAnswerIsNotLost() throws Exception {
-    for (int i = 0; i < Outbox.MAX_REPLIES; i++) {
+    for (int i = 0; i < Limits.USUAL.replies(); i++) {
       outbox.reply("a ");
     }
     Thread worker =
@@ -132,11 +134,11 @@ class BudgetTest {
     assertThat(
             returns(
                 () -> {
-                  for (int i = 0; i < 10 * Outbox.MAX_REPLIES; i++) {
+                  for (int i = 0; i < 10 * Limits.USUAL.replies(); i++) {
                     outbox.replyAtOnce("x ");
                   }
                 }))
         .isTrue();
-    assertThat(write().pending()).hasSize(20 * Outbox.MAX_REPLIES);
+    assertThat(write().pending()).hasSize(20 * Limits.USUAL.replies());
   }
 }

@@ -16,6 +16,7 @@ import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
+import org.backplane.monitor.observe.Observer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +99,8 @@ class SessionTest {
   }
 
   private Session session(ScriptedPeer peer, Duration writeDeadline) {
-    var session = new Session("test", peer, Echo::new, ended::complete, writeDeadline);
+    var setting = new Session.Setting(Echo::new, () -> Limits.USUAL, Observer.unheard());
+    var session = new Session("test", peer, setting, ended::complete, writeDeadline);
     session.start();
     return session;
   }
@@ -141,14 +143,14 @@ class SessionTest {
     peer.stopReading();
     receive(session, "a");
     peer.awaitWrite();
-    for (int i = 0; i < Outbox.MAX_EVENTS + 10; i++) {
+    for (int i = 0; i < Limits.USUAL.events() + 10; i++) {
       happen(session, "E" + i);
     }
     receive(session, "z");
     peer.read();
 
     String all = peer.until("z ");
-    assertThat(all).startsWith("a E10 ").endsWith("E" + (Outbox.MAX_EVENTS + 9) + " ");
+    assertThat(all).startsWith("a E10 ").endsWith("E" + (Limits.USUAL.events() + 9) + " ");
     session.peerDone(SHORT);
   }
 

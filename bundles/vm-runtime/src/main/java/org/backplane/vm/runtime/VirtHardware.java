@@ -1,6 +1,5 @@
 package org.backplane.vm.runtime;
 
-import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.cpu.CpuProvider;
 import org.backplane.api.cpu.HartState;
-import org.backplane.api.cpu.RamBlock;
 import org.backplane.api.machine.AddressRange;
 import org.backplane.api.machine.DeviceRequest;
 import org.backplane.api.machine.DeviceStatus;
@@ -27,10 +25,8 @@ import org.backplane.api.metric.Measured;
 import org.backplane.api.qtest.Testbench;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.vm.runtime.board.HartLines;
-import org.backplane.vm.runtime.board.MemoryMap;
 import org.backplane.vm.runtime.boot.Inventory;
 import org.backplane.vm.runtime.boot.TreeDump;
-import org.backplane.vm.runtime.bus.AddressSpace;
 import org.backplane.vm.runtime.bus.DirectMemory;
 import org.backplane.vm.runtime.htif.HtifPoller;
 import org.backplane.vm.runtime.ram.LooseDimm;
@@ -51,11 +47,9 @@ final class VirtHardware implements Hardware, Motion {
   private static final String ARCHITECTURE = "riscv64";
   // A thousand times what a hart needs; one that takes longer is broken.
   private static final Duration HART_STOP = Duration.ofSeconds(5);
-  private static final long ROM_ALIGNMENT = 4096;
 
   private final VirtParts parts;
-  private final RamBlock rom;
-  private final AddressSpace bus;
+  private final PhysicalMap map;
   private final CpuSocket cpu;
   private final GuestAccess access;
   private final HartProbe hart;
@@ -71,17 +65,9 @@ final class VirtHardware implements Hardware, Motion {
    */
   VirtHardware(VirtParts parts, HartLines lines, HartListener listener, MachineTrace trace) {
     this.parts = parts;
-    // Collected with the last reference to it: a hart's provider may keep the address that long.
-    var romBytes = Arena.ofAuto().allocate(MemoryMap.BOOT_ROM.sizeBytes(), ROM_ALIGNMENT);
-    this.rom = new RamBlock(MemoryMap.BOOT_ROM.address(), romBytes, false);
-    this.bus =
-        parts
-            .board()
-            .addressSpace(
-                List.of(rom), parts.devices().slots().windows(), parts.supervisorBinary());
-    mapMemory();
-    this.cpu = new CpuSocket(0, bus, lines, listener, HART_STOP);
-    this.access = new HartAccess("hart 0", cpu, new DirectMemory(bus), this);
+    this.map = new PhysicalMap(parts);
+    this.cpu = new CpuSocket(0, map.bus(), lines, listener, HART_STOP);
+    this.access = new HartAccess("hart 0", cpu, new DirectMemory(map.bus()), this);
     this.hart = new HartProbe(cpu::allRetired, trace);
     this.startReport = new StartReport(trace);
   }
@@ -136,7 +122,7 @@ final class VirtHardware implements Hardware, Motion {
     return parts.clock() instanceof SteppedClock clock
         ? Optional.of(
             new DeviceBench(
-                control, new BusBytes(bus), clock, parts.devices().slots()::settle, lines()))
+                control, new BusBytes(map.bus()), clock, parts.devices().slots()::settle, lines()))
         : Optional.empty();
   }
 
@@ -151,20 +137,7 @@ final class VirtHardware implements Hardware, Motion {
 
   @Override
   public List<AddressRange> addressSpace() {
-    var names = new HashMap<Long, String>();
-    names.put(rom.address(), "boot-rom");
-    memory().forEach(region -> names.put(region.address(), region.name()));
-    return bus.ranges().stream()
-        .map(
-            range ->
-                range.name().isEmpty()
-                    ? new AddressRange(
-                        names.getOrDefault(range.address(), "memory"),
-                        range.address(),
-                        range.sizeBytes(),
-                        range.kind())
-                    : range)
-        .toList();
+    return map.ranges();
   }
 
   @Override
@@ -378,20 +351,14 @@ final class VirtHardware implements Hardware, Motion {
           new IllegalStateException(cpu.status()));
     }
     change.run();
-    mapMemory();
+    map.refresh();
     settle();
-  }
-
-  private void mapMemory() {
-    var blocks = new ArrayList<>(parts.memory().refresh());
-    blocks.add(rom);
-    bus.replaceMemory(blocks);
   }
 
   /** Loads the guest and puts the hart where it begins. */
   private void powerOn(CpuProvider provider) {
     treeIsa = provider.isa();
-    parts.boot().load(parts.memory().guest(), rom.segment(), inventory(provider));
+    parts.boot().load(parts.memory().guest(), map.rom().segment(), inventory(provider));
     parts.htif().ifPresent(HtifPoller::reset);
     cpu.reset(parts.boot().start(treeIsa));
   }

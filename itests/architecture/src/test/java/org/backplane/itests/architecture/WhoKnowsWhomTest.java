@@ -57,7 +57,13 @@ class WhoKnowsWhomTest {
                   "com.sun.management.",
                   "javax.management.")),
           Map.entry(
-              "security", with(BACKEND, "org.backplane.json", "javax.net.ssl.", "javax.crypto.")),
+              "security",
+              with(
+                  BACKEND,
+                  "org.backplane.json",
+                  "javax.net.ssl.",
+                  "javax.crypto.",
+                  "javax.security.auth.x500.")),
           Map.entry("cli", with(SERVICES, "org.backplane.api")),
           Map.entry(
               "tck",
