@@ -45,13 +45,17 @@ final class Acceptor implements Link.Round {
 
   @Override
   public void run(BooleanSupplier stopped) throws IOException {
-    if (!peers.hasRoom() || !handshakes.map(Handshakes::canBegin).orElse(true)) {
+    if (!peers.hasRoom()) {
       ready.pause(Deadline.LONGEST);
       return;
     }
     Optional<Newcomer> done = handshakes.flatMap(Handshakes::take);
     if (done.isPresent()) {
       admit(done.get());
+      return;
+    }
+    if (!handshakes.map(Handshakes::canBegin).orElse(true)) {
+      ready.pause(Deadline.LONGEST);
       return;
     }
     listener.await(ready, Deadline.LONGEST);

@@ -13,8 +13,9 @@ import org.backplane.linux.StreamSocket;
 
 /**
  * The clients that shake hands with a server, each on a thread of its own, so that one who does not
- * go on keeps nobody waiting and takes no place. There are never more than a few: the oldest makes
- * room for the newest.
+ * go on keeps nobody waiting and takes no place. There are never more than a few such threads: the
+ * oldest makes room for the newest, which begins when a thread has ended, not earlier. One that was
+ * told to give up may have its certificates' files to wait for.
  */
 final class Handshakes {
 
@@ -25,7 +26,8 @@ final class Handshakes {
   private final Poller changed;
   private final Complaint complaint;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Shaking> shaking = new ArrayDeque<>();
+  private final Deque<Shaking> shaking = new ArrayDeque<>(); // all whose thread has not ended
+  private Optional<Shaking> next = Optional.empty();
   private final Deque<Newcomer> done = new ArrayDeque<>();
   private boolean stopped;
 
@@ -41,13 +43,18 @@ final class Handshakes {
     this.complaint = complaint;
   }
 
-  /** Whether one can begin now. */
+  /** Whether one can begin now, or as the next one. */
   boolean canBegin() {
-    return protection.isReady();
+    lock.lock();
+    try {
+      return next.isEmpty() && protection.isReady();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
-   * Begins.
+   * Begins, at once or when there is room.
    *
    * @throws IOException the host has no thread or descriptor for it; the socket is closed then
    */
@@ -56,16 +63,37 @@ final class Handshakes {
     lock.lock();
     try {
       if (stopped) {
-        one.drop();
-        return;
+        one.discard();
+      } else if (shaking.size() < MOST) {
+        one.start();
+      } else {
+        makeRoomFor(one);
       }
-      if (shaking.size() >= MOST) {
-        shaking.removeFirst().drop();
-      }
-      shaking.addLast(one);
-      one.start();
     } finally {
       lock.unlock();
+    }
+  }
+
+  // With the lock held.
+  private void makeRoomFor(Shaking one) {
+    next.ifPresent(Shaking::discard);
+    next = Optional.of(one);
+    if (shaking.stream().noneMatch(Shaking::isDropped)) {
+      shaking.getFirst().drop();
+    }
+  }
+
+  // With the lock held.
+  private void beginNext() {
+    if (next.isEmpty()) {
+      return;
+    }
+    Shaking one = next.get();
+    next = Optional.empty();
+    try {
+      one.start();
+    } catch (IOException e) {
+      complaint.about(e);
     }
   }
 
@@ -96,6 +124,8 @@ final class Handshakes {
     try {
       done.forEach(newcomer -> newcomer.socket().close());
       done.clear();
+      next.ifPresent(Shaking::discard);
+      next = Optional.empty();
       shaking.forEach(Shaking::drop);
       return new ArrayList<>(shaking.stream().map(one -> one.thread).toList());
     } finally {
@@ -126,9 +156,14 @@ final class Handshakes {
       }
     }
 
+    boolean isDropped() {
+      return dropped;
+    }
+
     // With the lock held.
     void start() throws IOException {
       boolean begun = false;
+      shaking.addLast(this);
       try {
         thread.start();
         begun = true;
@@ -137,10 +172,15 @@ final class Handshakes {
       } finally {
         if (!begun) {
           shaking.remove(this);
-          waiting.close();
-          socket.close();
+          discard();
         }
       }
+    }
+
+    /** Ends one that has not begun. */
+    void discard() {
+      waiting.close();
+      socket.close();
     }
 
     void drop() {
@@ -150,7 +190,16 @@ final class Handshakes {
     }
 
     private void run() {
-      try (waiting) {
+      try {
+        shakeHands();
+      } finally {
+        waiting.close();
+        leave();
+      }
+    }
+
+    private void shakeHands() {
+      try {
         Newcomer newcomer = protection.protect(socket, waiting, () -> dropped);
         complaint.over();
         finish(Optional.of(newcomer));
@@ -168,12 +217,21 @@ final class Handshakes {
     private void finish(Optional<Newcomer> newcomer) {
       lock.lock();
       try {
-        boolean wanted = shaking.remove(this);
-        if (newcomer.isPresent() && wanted && !stopped) {
+        if (newcomer.isPresent() && !dropped && !stopped) {
           done.addLast(newcomer.get());
         } else {
           socket.close();
         }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void leave() {
+      lock.lock();
+      try {
+        shaking.remove(this);
+        beginNext();
       } finally {
         lock.unlock();
       }

@@ -28,6 +28,11 @@ record PeerTable(SocketTable sockets, TlsSessions sessions) {
     sessions.remove(socket.number());
   }
 
+  /** Hangs up on all. */
+  void clear() {
+    all().forEach(this::remove);
+  }
+
   /** Those not removed, the oldest first. */
   List<OpenSocket> all() {
     return sockets.sockets();

@@ -16,8 +16,9 @@ import org.backplane.api.tls.TlsCredentials.Endpoint;
 import org.backplane.linux.Poller;
 
 /**
- * Finds what protects a device's connections, and keeps hold of it: both objects may be deleted,
- * and stay in force for this device.
+ * Finds what protects a device's connections, and keeps hold of it: neither object may be deleted
+ * while this device uses it, or else later code would find none, or another of that name on weaker
+ * terms.
  *
  * @param ready woken when one of them comes
  */
@@ -58,7 +59,7 @@ record ProtectionLeases(Creation creation, TlsOptions options, Poller ready) {
       throws BackplaneException {
     try {
       return creation.lease(
-          ObjectPath.object(id), kind, LeaseTerms.following(creation.subject()), listener());
+          ObjectPath.object(id), kind, LeaseTerms.pinning(creation.subject()), listener());
     } catch (MissingReferenceException _) {
       throw refused(
           "there is no object '%s' for %s".formatted(id, property),

@@ -38,10 +38,25 @@ final class SocketAssembly {
   }
 
   SocketChardev assemble() throws BackplaneException {
-    return switch (options.role()) {
-      case SocketRole.Server server -> server(server);
-      case SocketRole.Client client -> client(client);
-    };
+    boolean done = false;
+    try {
+      SocketChardev device =
+          switch (options.role()) {
+            case SocketRole.Server server -> server(server);
+            case SocketRole.Client client -> client(client);
+          };
+      done = true;
+      return device;
+    } finally {
+      if (!done) {
+        hangUp();
+      }
+    }
+  }
+
+  // Earlier code may have left peers, and nobody is there who would ever answer them.
+  private void hangUp() throws BackplaneException {
+    table(_ -> new SocketTable()).clear();
   }
 
   private SocketChardev server(SocketRole.Server server) throws BackplaneException {

@@ -1,5 +1,6 @@
 package org.backplane.chardev;
 
+import java.util.List;
 import java.util.Map;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.chardev.Chardev;
@@ -55,6 +56,16 @@ final class Device implements AutoCloseable {
   /** What it measures. */
   Metrics metrics() {
     return definition.metrics();
+  }
+
+  /** The other objects that may not be deleted while it uses them. */
+  List<ObjectPath> pinned() {
+    return definition.pinned();
+  }
+
+  /** Takes another object away from it. */
+  void withdraw(ObjectPath other) {
+    definition.withdraw(other);
   }
 
   Chardev code() {

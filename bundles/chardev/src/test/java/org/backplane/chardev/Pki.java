@@ -8,6 +8,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.tls.Authorizer;
+import org.backplane.api.tls.TlsCredentials;
 import org.backplane.tck.CertificateAuthority;
 
 /** The certificates of a test. */
@@ -49,14 +50,25 @@ record Pki(
     return device(Map.of(), _ -> true);
   }
 
+  /** A server with other credentials. */
+  Device device(TlsCredentials credentials) throws Exception {
+    return device(Map.of(), credentials, _ -> true);
+  }
+
   Device device(Map<String, ?> more, Authorizing authorizing) throws Exception {
+    return device(more, server, authorizing);
+  }
+
+  private static Device device(
+      Map<String, ?> more, TlsCredentials credentials, Authorizing authorizing) throws Exception {
     var options =
         new HashMap<String, Object>(
             Map.of("port", "0", "server", true, "wait", false, "tls-creds", "t", "tls-authz", "a"));
     options.putAll(more);
     return Device.protectedSocket(
         options,
-        Map.of(ObjectPath.object("t"), server, ObjectPath.object("a"), new Asked(authorizing)));
+        Map.of(
+            ObjectPath.object("t"), credentials, ObjectPath.object("a"), new Asked(authorizing)));
   }
 
   /** A client that comes back at once. */

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import org.backplane.api.InvalidRequestException;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.Yankable;
+import org.backplane.api.object.ObjectPath;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,6 +227,80 @@ final class TlsServerTest {
     } finally {
       for (Client each : silent) {
         each.close();
+      }
+    }
+  }
+
+  @Test
+  void aFloodMakesNoMoreHandshakesThanThereMayBe() throws Exception {
+    int clients = 2 * Handshakes.MOST + 3;
+    var gated = new GatedCredentials();
+    List<Client> flood = new ArrayList<>();
+    try (Device device = pki.device(gated)) {
+      device.code().attach(frontEnd);
+      for (int i = 0; i < clients; i++) {
+        flood.add(Client.of(Pki.port(device)));
+      }
+      assertThat(flood.getFirst().isAtEnd()).as("the oldest makes room").isTrue();
+      for (int over = 0; over <= clients - Handshakes.MOST; over++) {
+        int begun = Handshakes.MOST + over;
+        Await.until("%d to begin".formatted(begun), () -> gated.begun() >= begun);
+        gated.letOneGo();
+      }
+      gated.letAllGo();
+      for (Client each : flood) {
+        assertThat(each.isAtEnd()).isTrue();
+      }
+      assertThat(gated.most()).isEqualTo(Handshakes.MOST);
+    } finally {
+      gated.letAllGo();
+      for (Client each : flood) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void yankAlsoHangsUpOnTheOneThatWaitsForRoom() throws Exception {
+    var gated = new GatedCredentials();
+    List<Client> flood = new ArrayList<>();
+    try (Device device = pki.device(gated)) {
+      for (int i = 0; i <= Handshakes.MOST; i++) {
+        flood.add(Client.of(Pki.port(device)));
+      }
+      assertThat(flood.getFirst().isAtEnd()).as("the newest is there").isTrue();
+      ((Yankable) device.code()).yank();
+      for (Client each : flood) {
+        assertThat(each.isAtEnd()).isTrue();
+      }
+      gated.letAllGo();
+    } finally {
+      gated.letAllGo();
+      for (Client each : flood) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void whatProtectsADeviceMayNotBeDeleted() throws Exception {
+    try (Device device = pki.device()) {
+      var both = List.of(ObjectPath.object("t"), ObjectPath.object("a"));
+      assertThat(device.pinned()).containsExactlyInAnyOrderElementsOf(both);
+    }
+  }
+
+  @Test
+  void peersOfADeviceThatCannotGoOnAreHungUpOn() throws Exception {
+    try (Device device = pki.device()) {
+      device.code().attach(frontEnd);
+      try (TlsClient client = TlsClient.of(pki.good(), Pki.port(device))) {
+        frontEnd.awaitOpened();
+        device.withdraw(ObjectPath.object("t"));
+        assertThatExceptionOfType(InvalidRequestException.class)
+            .isThrownBy(device::exchange)
+            .withMessageContaining("there is no object 't' for tls-creds");
+        assertThat(client.isAtEnd()).isTrue();
       }
     }
   }

@@ -160,8 +160,12 @@ final class HostStart {
   private void startMachine(MachineStart start, HostOptions options, RunningHost host)
       throws BackplaneException {
     if (options.life().heldBack()) {
-      openMonitors(options.monitors(), host);
-      host.made("preconfiguration", HeldStart.begin(services, start)::close);
+      var held = HeldStart.begin(services, start); // whoever speaks to a monitor may ask for it
+      try {
+        openMonitors(options.monitors(), host);
+      } finally {
+        host.made("preconfiguration", held::close);
+      }
     } else {
       start.run(host, () -> openMonitors(options.monitors(), host));
     }

@@ -71,7 +71,7 @@ sealed interface LegacyDevice {
       throws InvalidRequestException {
     if (type.equals("socket") && options.text("path").or(() -> options.text("host")).isEmpty()) {
       throw new InvalidRequestException(
-          given.option().spelling(), "'" + given.value() + "' names no address", "");
+          given.option().spelling(), "'" + given.value() + "' names no address", "give unix:PATH");
     }
     ShortForms.warn(given.option(), options.without("backend"));
     return new Created(new ObjectRequest(Container.CHARDEVS, type, id, options.without("backend")));

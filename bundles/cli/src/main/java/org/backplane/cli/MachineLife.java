@@ -19,6 +19,7 @@ final class MachineLife {
   private final boolean keptAfterShutdown;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Registration listening;
+  private volatile boolean started;
 
   /**
    * @param exit told the status that the machine ends with
@@ -40,15 +41,29 @@ final class MachineLife {
     }
   }
 
-  /** Ends the machine and lets its monitors tell so before they are closed too. */
+  /** The start is complete: from now on the machine's end is worth telling. */
+  void started() {
+    started = true;
+  }
+
+  /**
+   * Ends the machine and lets its monitors tell so before they are closed too. A machine whose
+   * start failed goes unheard: the process may well go on without it, or ends for the failure.
+   */
   void end() {
+    if (started) {
+      shutDown();
+    }
+    listening.close();
+    machine.close();
+  }
+
+  private void shutDown() {
     machine.shutdown(Cause.HOST_SIGNAL, 0);
     try {
       over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    listening.close();
-    machine.close();
   }
 }

@@ -56,6 +56,7 @@ final class MachineStart {
     if (!options.machine().startPaused()) {
       machine.cont();
     }
+    life.started();
     LOG.debug("the host is up");
   }
 

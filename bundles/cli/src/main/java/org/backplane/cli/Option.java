@@ -51,7 +51,7 @@ enum Option {
       "what executes the guest: tcg, or qtest for nothing; repeatable, the first there is counts"),
   TRACE(
       "trace",
-      "PATTERN[,events=FILE][,file=FILE][,log=off][,jfr=FILE]",
+      "PATTERN[,events=FILE][,file=FILE][,log=off][,jfr=FILE][,max-size=SIZE]",
       "tell events that fit PATTERN as text and to the Flight Recorder; 'help' lists them"),
   METRICS(
       "metrics",

@@ -12,9 +12,17 @@ import org.backplane.api.trace.Tracing.State;
 /** What {@code -trace help} prints. */
 final class TraceHelp {
 
+  private static final String LIMITS =
+      """
+      A file of text ends at 1 GiB and a recording keeps the latest 256 MiB, unless max-size= says otherwise.
+      """;
+
   private TraceHelp() {}
 
-  /** The events, a line each: those that can be had with what they tell, then the others. */
+  /**
+   * The events, a line each: those that can be had with what they tell, then the others; and how
+   * much is kept of them.
+   */
   static String of(Tracing tracing) throws BackplaneException {
     var parts =
         tracing.events("*").stream()
@@ -22,7 +30,8 @@ final class TraceHelp {
     return "Events of the bundles that are here, with what they tell:\n"
         + lines(parts.getOrDefault(false, List.of()))
         + "Events that no bundle here has:\n"
-        + lines(parts.getOrDefault(true, List.of()));
+        + lines(parts.getOrDefault(true, List.of()))
+        + LIMITS;
   }
 
   private static String lines(List<Event> events) {

@@ -66,6 +66,7 @@ class CommandRunTest {
               rng_popped size=<unsigned> id=<text>
             Events that no bundle here has:
               tpm_reset
+            A file of text ends at 1 GiB and a recording keeps the latest 256 MiB, unless max-size= says otherwise.
             """);
   }
 

@@ -93,7 +93,7 @@ class HostOptionsReaderTest {
         "-mon    | c,mode=control,pretty=1| -mon: pretty='1' is not a switch; give on or off",
         "-serial | vc                     | -serial: no such device 'vc'",
         "-serial | tcp:localhost          | -serial: 'tcp:localhost' has no port; give tcp:HOST:PORT",
-        "-qmp    | unix:                  | -qmp: 'unix:' names no address",
+        "-qmp    | unix:                  | -qmp: 'unix:' names no address; give unix:PATH",
       })
   void refusesWhatItCannotRead(String option, String value, String message) {
     assertThatThrownBy(() -> Lines.options(option, value)).hasMessageStartingWith(message);

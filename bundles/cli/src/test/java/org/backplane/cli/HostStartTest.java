@@ -110,6 +110,7 @@ class HostStartTest {
     assertThat(host.steps.contains("close")).isEqualTo(host.steps.contains("build"));
     assertThat(host.steps.contains("close monitor compat_monitor0"))
         .isEqualTo(host.steps.contains("monitor compat_monitor0 CONTROL"));
+    assertThat(exits).as("the failure has a status of its own").isEmpty();
   }
 
   @Test
@@ -183,7 +184,8 @@ class HostStartTest {
     HostOptions options = Lines.options("-nodefaults", "-gdb", "unix:/g");
 
     assertThatThrownBy(() -> start.start(options)).hasMessageContaining("refused");
-    assertThat(host.steps).contains("shutdown", "close").doesNotContain("cont", "no debuggers");
+    assertThat(host.steps).contains("close").doesNotContain("cont", "shutdown", "no debuggers");
+    assertThat(exits).isEmpty();
   }
 
   @Test
@@ -253,11 +255,12 @@ class HostStartTest {
   void aMachineThatIsHeldBackComesWhenItIsAskedFor() throws Exception {
     RunningHost running = start.start(Lines.options(preconfigured()));
     assertThat(host.steps)
-        .endsWith("monitor compat_monitor0 CONTROL", "wait")
+        .endsWith("wait", "monitor compat_monitor0 CONTROL")
         .doesNotContain("build");
 
     waiting().leave();
-    assertThat(host.steps).endsWith("wait", "build", "cont", "wait no more");
+    assertThat(host.steps)
+        .endsWith("monitor compat_monitor0 CONTROL", "build", "cont", "wait no more");
     assertThatThrownBy(() -> waiting().leave())
         .hasMessage("preconfiguration: it is over, or being left by somebody else");
 
@@ -272,7 +275,8 @@ class HostStartTest {
     try (var _ = start.start(Lines.options(preconfigured()))) {
       host.refused = "cont";
       assertThatThrownBy(() -> waiting().leave()).hasMessageContaining("refused");
-      assertThat(host.steps).endsWith("build", "shutdown", "unlisten", "close");
+      assertThat(host.steps).endsWith("build", "unlisten", "close");
+      assertThat(exits).as("the host goes on to wait").isEmpty();
 
       host.refused = "";
       waiting().leave();
@@ -285,6 +289,16 @@ class HostStartTest {
     start.start(Lines.options(preconfigured())).close();
 
     assertThat(host.steps).contains("wait no more").doesNotContain("build", "shutdown");
+    assertThatThrownBy(() -> waiting().leave()).hasMessageContaining("it is over");
+  }
+
+  @Test
+  void aHeldBackMachineIsOfferedNoMoreWhenNobodyCanAskForIt() {
+    host.refused = "monitor compat_monitor0 CONTROL";
+
+    assertThatThrownBy(() -> start.start(Lines.options(preconfigured())))
+        .hasMessageContaining("refused");
+    assertThat(host.steps).contains("wait", "wait no more").doesNotContain("build");
     assertThatThrownBy(() -> waiting().leave()).hasMessageContaining("it is over");
   }
 

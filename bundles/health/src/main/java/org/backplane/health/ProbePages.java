@@ -1,9 +1,11 @@
 package org.backplane.health;
 
 import java.net.HttpURLConnection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.http.Page;
 import org.backplane.api.machine.RunState;
@@ -17,7 +19,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: its machine has been built and
- * can go on. One object in trouble is no reason to take the whole host for dead.
+ * can go on, which one that the guest powered off cannot. One object in trouble is no reason to
+ * take the whole host for dead.
  */
 @Component
 public final class ProbePages implements Page {
@@ -26,6 +29,9 @@ public final class ProbePages implements Page {
 
   private static final String LIVE = "/health/live";
   private static final String READY = "/health/ready";
+
+  /** States in which the machine refuses to go on. */
+  private static final Set<RunState> OVER = EnumSet.of(RunState.SHUTDOWN, RunState.INTERNAL_ERROR);
 
   private final AtomicReference<Optional<VirtualMachine>> machine =
       new AtomicReference<>(Optional.empty());
@@ -47,7 +53,7 @@ public final class ProbePages implements Page {
     return machine
         .get()
         .map(VirtualMachine::state)
-        .map(state -> answer(state != RunState.INTERNAL_ERROR, state.wireName()))
+        .map(state -> answer(!OVER.contains(state), state.wireName()))
         .orElseGet(() -> answer(false, "starting"));
   }
 

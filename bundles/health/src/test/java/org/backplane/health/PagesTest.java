@@ -105,8 +105,22 @@ class PagesTest {
     assertThat(probes.answer("/health/ready", "").status()).isEqualTo(200);
     assertThat(probes.answer("/health/ready", "").text()).isEqualTo("{\"status\":\"paused\"}\n");
     probes.unbindMachine(machine);
-    probes.bindMachine(Fakes.machine(RunState.INTERNAL_ERROR));
-    assertThat(probes.answer("/health/ready", "").status()).isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PRELAUNCH, 200",
+    "RUNNING, 200",
+    "PAUSED, 200",
+    "DEBUG, 200",
+    "SHUTDOWN, 503",
+    "INTERNAL_ERROR, 503"
+  })
+  void aHostIsReadyWhileItsMachineCanGoOn(RunState state, int status) {
+    var probes = new ProbePages();
+    probes.bindMachine(Fakes.machine(state));
+    assertThat(probes.answer("/health/ready", "").status()).isEqualTo(status);
+    assertThat(probes.answer("/health/ready", "").text()).contains(state.wireName());
     assertThat(probes.answer("/health/live", "").status()).isEqualTo(200);
   }
 }

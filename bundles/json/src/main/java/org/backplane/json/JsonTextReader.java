@@ -89,6 +89,11 @@ public final class JsonTextReader {
         : Optional.of(dropped(new JsonException("the text ends inside a value"), Mode.PLAIN));
   }
 
+  /** How many tokens the message has so far of which a part was read; 0 between messages. */
+  public int tokens() {
+    return message.tokens();
+  }
+
   private Optional<JsonInput> accept(int b) {
     try {
       return switch (mode) {

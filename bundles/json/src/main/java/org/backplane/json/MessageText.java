@@ -28,6 +28,10 @@ final class MessageText {
     return length == 0;
   }
 
+  int tokens() {
+    return tokens;
+  }
+
   /** Forgets the text; the first piece stays for the next message. */
   void reset() {
     if (pieces.size() > 1) {

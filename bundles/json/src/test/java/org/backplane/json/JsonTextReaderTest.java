@@ -41,6 +41,18 @@ class JsonTextReaderTest {
   }
 
   @Test
+  void tokensAreCountedWhileTheyCome() {
+    var reader = new JsonTextReader();
+    assertThat(reader.tokens()).isZero();
+    assertThat(reader.read(ByteBuffer.wrap(bytes("[{}, 12, \"a b")))).isEmpty();
+    assertThat(reader.tokens()).isEqualTo(7);
+    assertThat(reader.read(ByteBuffer.wrap(bytes("\"]")))).isPresent();
+    assertThat(reader.tokens()).isZero();
+    assertThat(reader.read(ByteBuffer.wrap(bytes("[1}")))).isPresent();
+    assertThat(reader.tokens()).isZero();
+  }
+
+  @Test
   void valuesNeedNoLineEndBetweenThem() {
     assertThat(valuesIn(readAll("{}[]{\"a\":1}null true\"x\"'y'12[1\n,\r\n2]")))
         .containsExactly(

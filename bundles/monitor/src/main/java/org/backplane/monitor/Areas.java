@@ -87,7 +87,7 @@ final class Areas {
                     new MachineTypeCommands(devices, new CpuModels(around)),
                     new OptionCommands(registry, devices))
                 .with(new MachineLines(control)),
-            Area.of(new PreconfigurationCommands(around.preconfiguration())),
+            Area.of(new PreconfigurationCommands(control)),
             Area.of(new AbsentCommands()),
             Area.of(new ObjectCommands(registry, objects))
                 .with(new ObjectLines(registry, parser, objects, words)),

@@ -67,7 +67,7 @@ public final class MonitorService implements Monitors, HumanMonitor {
     limits = new AtomicReference<>(beginning);
     announcer = new Announcer(trace);
     var around = new Surroundings();
-    var control = new RunControl(around.machine(), around.exit(), announcer);
+    var control = new RunControl(around, announcer);
     var version = new Version(world.version());
     var room = new TextBudget(() -> limits.get().sharedBytes());
     var areas = new Areas(registry, parser, around, control, version);

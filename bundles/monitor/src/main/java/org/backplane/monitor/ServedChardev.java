@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.MissingReferenceException;
 import org.backplane.api.chardev.Chardev;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
@@ -16,6 +17,7 @@ import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.monitor.report.Wording;
 import org.backplane.monitor.session.Event;
 import org.backplane.monitor.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,15 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   /** Takes the device and serves its peers from now on. */
   static ServedChardev open(ObjectRegistry registry, String chardev, Session.Setting setting)
       throws BackplaneException {
+    var path = ObjectPath.chardev(chardev);
+    if (registry.find(path).isEmpty()) {
+      throw new MissingReferenceException(
+          "monitor",
+          "there is no character device " + Wording.quoted(chardev),
+          "make one with -chardev TYPE,id=ID, or name another");
+    }
     var served = new ServedChardev(chardev, setting);
-    served.lease =
-        registry.lease(
-            ObjectPath.chardev(chardev), Chardev.class, LeaseTerms.exclusive("monitor"), served);
+    served.lease = registry.lease(path, Chardev.class, LeaseTerms.exclusive("monitor"), served);
     return served;
   }
 

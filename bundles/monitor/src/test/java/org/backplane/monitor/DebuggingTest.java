@@ -79,7 +79,9 @@ class DebuggingTest {
         "xp /4xw           @ xp: it takes /fmt and an address~Try 'help xp'~",
         "xp 0x1000 1       @ xp: it takes /fmt and an address~Try 'help xp'~",
         "xp /2i 0x1000     @ xp: no such format~Try 'help xp'~",
-        "xp /999999xg 0    @ xp: no such format~Try 'help xp'~",
+        "xp /8193xg 0      @ xp: it shows 64 KiB at a time at most; ask for a smaller count~",
+        "x /9999999xg 0    @ x: it shows 64 KiB at a time at most; ask for a smaller count~",
+        "xp /8192xg 0      @ 0000000000000000: Cannot access memory~",
         "xp /2xw $pc       @ xp: the address is not a number; write 0x80000000~",
         "xp /2xw -1        @ xp: the address is not a number; write 0x80000000~",
       })

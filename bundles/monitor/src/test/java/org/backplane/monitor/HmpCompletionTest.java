@@ -111,6 +111,13 @@ class HmpCompletionTest {
     assertThat(completed("qom-set /objects/mem7 merge o")).contains("off  on");
   }
 
+  /** Nobody presses a key a thousand times at once. */
+  @Test
+  void completesOnceInAPieceOfInput() throws Exception {
+    assertThat(completed("inf\tuu")).isEqualTo("info uu\u0007");
+    assertThat(completed("info uu")).isEqualTo("info uuid ");
+  }
+
   @Test
   void completesWhatCameMeanwhile() throws Exception {
     assertThat(completed("object_del new")).isEqualTo("object_del new\u0007");

@@ -80,6 +80,8 @@ class HmpTest {
         "qom-get /machine     @ qom-get: property is missing, a word~Try 'help qom-get'~",
         "qom-get a b c        @ qom-get: more words than it takes~Try 'help qom-get'~",
         "object_del           @ object_del: id is missing, a word~Try 'help object_del'~",
+        "info name x          @ name: more words than it takes~Try 'help info name'~",
+        "exit_preconfig       @ Error: exit_preconfig: the host does not wait; it does with --preconfig, until it is told~",
         "help stop            @ stop|s  -- pauses the machine~",
         "help s               @ stop|s  -- pauses the machine~",
         "? qom-set            @ qom-set [-j] path property value -- sets a property; with -j, to a JSON value~",

@@ -16,6 +16,12 @@ class LimitsTest {
   private static final int FREE = 64 << 10;
   private static final int ROOM = 1 << 20;
 
+  /** A text that takes about half of the room while it is read: eight times its length. */
+  private static final int LONG = FREE + ROOM / 16;
+
+  /** Elements of an array that take about half of the room, three tokens each, however short. */
+  private static final int MANY = ROOM / 2 / 64 / 3;
+
   private final Stage stage = new Stage(new Limits(16, FREE, ROOM, 8, 4 << 20, 16, 1 << 20, 256));
 
   @AfterEach
@@ -80,21 +86,47 @@ class LimitsTest {
   void clientsShareTheRoom() throws Exception {
     ScriptedPeer first = negotiated();
     ScriptedPeer second = negotiated();
-    first.send("{'execute':'" + "x".repeat(ROOM - FREE));
+    first.send("{'execute':'" + "x".repeat(LONG + ROOM / 64));
     assertThat(used()).isPositive();
 
-    assertThat(errorClass(Stage.ask(second, request(ROOM / 2)))).isEqualTo("GenericError");
+    assertThat(errorClass(Stage.ask(second, request(LONG)))).isEqualTo("GenericError");
     assertThat(Stage.ask(second, "{'execute':'query-name'}")).containsKey("return");
 
     assertThat(errorClass(Stage.ask(first, "'}"))).isEqualTo("CommandNotFound");
     assertThat(used()).isZero();
-    assertThat(errorClass(Stage.ask(second, request(ROOM / 2)))).isEqualTo("DeviceNotFound");
+    assertThat(errorClass(Stage.ask(second, request(LONG)))).isEqualTo("DeviceNotFound");
+  }
+
+  /** A short text may become many objects: each of its tokens takes room before there is one. */
+  @Test
+  void whatBecomesOfAMessageTakesRoomToo() throws Exception {
+    ScriptedPeer first = negotiated();
+    ScriptedPeer second = negotiated();
+    first.send("{'execute':'x','arguments':{'a':[" + "{},".repeat(MANY));
+    assertThat(used()).isGreaterThan(ROOM / 4);
+
+    String many = "{'execute':'query-name','arguments':{'a':[" + "{},".repeat(2 * MANY) + "1]}}\n";
+    assertThat(many).hasSizeLessThan(FREE);
+    assertThat(Stage.ask(second, many).toString()).contains("GenericError", "no room");
+    assertThat(Stage.ask(second, "{'execute':'query-name'}")).containsKey("return");
+
+    assertThat(errorClass(Stage.ask(first, "1]}}"))).isEqualTo("CommandNotFound");
+    assertThat(used()).isZero();
+  }
+
+  @Test
+  void aMessageBeforeTheNegotiationHasFewTokens() throws Exception {
+    ScriptedPeer peer = stage.stranger();
+
+    assertThat(Stage.ask(peer, "[" + "1,".repeat(FREE / 64) + "1]\n").toString())
+        .contains("GenericError", "before the negotiation", "1024 tokens");
+    assertThat(Stage.ask(peer, "{'execute':'qmp_capabilities'}")).containsKey("return");
   }
 
   @Test
   void aClientThatLeavesGivesItsRoomBack() throws Exception {
     ScriptedPeer first = negotiated();
-    first.send("{'execute':'" + "x".repeat(ROOM / 2));
+    first.send("{'execute':'" + "x".repeat(LONG));
     assertThat(used()).isPositive();
 
     first.hangUp();

@@ -25,6 +25,7 @@ import org.backplane.monitor.fake.WireSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -284,6 +285,27 @@ class MachineDetailsTest {
       assertThat(ask(taken, "{}")).as(taken).containsKey("return");
     }
     assertThat(ask("x-exit-preconfig", "{}")).containsEntry("return", Map.of());
+    assertThat(left).isCompletedWithValue(true);
+  }
+
+  @Test
+  @Timeout(10)
+  void peopleAreToldAtOnceThatThereIsNoMachineYet() throws Exception {
+    var left = new CompletableFuture<Boolean>();
+    stage.around.machine().unset(stage.machine);
+    stage.around.preconfiguration().set(() -> left.complete(true));
+    ScriptedPeer person = stage.person();
+
+    for (String line :
+        List.of("cont", "stop", "system_reset", "info registers", "xp 0", "device_add x,id=d")) {
+      assertThat(Stage.type(person, line))
+          .as(line)
+          .contains("the host waits before it builds its machine; send exit_preconfig");
+    }
+    assertThat(ask("human-monitor-command", "{'command-line':'cont'}").toString())
+        .contains("return")
+        .contains("the host waits");
+    assertThat(Stage.type(person, "exit_preconfig")).isEmpty();
     assertThat(left).isCompletedWithValue(true);
   }
 

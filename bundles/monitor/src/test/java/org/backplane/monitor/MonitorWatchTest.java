@@ -13,6 +13,8 @@ import org.backplane.api.trace.TracePoint;
 import org.backplane.monitor.fake.ScriptedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What monitors count of themselves, and tell event by event. */
 class MonitorWatchTest {
@@ -90,16 +92,21 @@ class MonitorWatchTest {
     while ((long) stats(first, Stage.QMP).get("clients") != 1) {
       assertThat(System.nanoTime()).isLessThan(end);
     }
-    assertThat((long) stats(first, Stage.QMP).get("clients-total")).isGreaterThanOrEqualTo(2);
+    assertThat((long) stats(first, Stage.QMP).get("connections")).isGreaterThanOrEqualTo(2);
   }
 
   @Test
   void aPersonsLinesCountToo() throws Exception {
     ScriptedPeer person = stage.person();
     Stage.type(person, "info name");
-    Stage.type(person, "cont");
+    Stage.type(person, "");
+    Stage.type(person, "  ");
+    Stage.type(person, "qom-get /nope size"); // an error of the command
+    Stage.type(person, "nope"); // no command at all
 
-    assertThat(stats(stage.negotiated(), Stage.HMP)).containsEntry("commands", 2L);
+    assertThat(stats(stage.negotiated(), Stage.HMP))
+        .containsEntry("commands", 3L)
+        .containsEntry("commands-failed", 2L);
   }
 
   // --- event by event
@@ -126,7 +133,7 @@ class MonitorWatchTest {
             "handle_qmp_command [qmp0, 'nope', 27]",
             "monitor_qmp_cmd_in_band [b]",
             told.get(5),
-            "monitor_qmp_err_in_band [a request is a JSON object]");
+            "monitor_qmp_err_in_band [not-an-object]");
     assertThat(told.get(2)).startsWith("monitor_qmp_respond [qmp0, a, return, ");
     assertThat(told.get(5)).startsWith("monitor_qmp_respond [qmp0, b, CommandNotFound, ");
   }
@@ -164,6 +171,30 @@ class MonitorWatchTest {
     Stage.ask(peer, "{'execute':'qom-get','arguments':{'path':'/objects/r0','property':'note'}}");
 
     assertThat(told).isNotEmpty().noneMatch(line -> line.contains("hunter2"));
+  }
+
+  /** What was meant to be a secret may end up anywhere in a message that is none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "{'execute':'object-add',hunter2}                    @ not-json",
+        "{'execute':'x','arguments':{'hunter2':1,'hunter2':1}} @ not-json",
+        "['hunter2']                                         @ not-an-object",
+        "{'execute':'object-add','hunter2':1}                @ unknown-member",
+        "{'id':'hunter2'}                                    @ not-one-command",
+        "{'execute':['hunter2']}                             @ command-not-a-string",
+        "{'execute':'x','arguments':'hunter2'}               @ arguments-not-an-object"
+      })
+  void noMalformedSecretIsTraced(String message, String flaw) throws Exception {
+    ScriptedPeer peer = stage.negotiated();
+    listen();
+    assertThat(Stage.ask(peer, message)).containsKey("error");
+    peer.send("{'execute':'query-name'}").message();
+
+    assertThat(told)
+        .contains("monitor_qmp_err_in_band [" + flaw + "]")
+        .noneMatch(line -> line.contains("hunter2"));
   }
 
   @Test

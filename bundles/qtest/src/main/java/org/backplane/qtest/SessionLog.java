@@ -1,14 +1,15 @@
 package org.backplane.qtest;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.jspecify.annotations.Nullable;
@@ -18,46 +19,55 @@ import org.slf4j.LoggerFactory;
 /**
  * What is said, with the time since the program came: {@code R} for received, {@code S} for sent,
  * {@code I} for the rest. Data of any length is left out. A log that cannot be written any more
- * ends, and nothing else does. Any thread.
+ * ends, and nothing else does. Any thread; each line is written at once, and no lock is held
+ * meanwhile.
  */
 final class SessionLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
   private static final double SECOND = 1e9;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Writer writer;
-  private long start;
+  private final AtomicReference<@Nullable OutputStream> out;
+  private volatile long start = System.nanoTime();
 
-  private SessionLog(@Nullable Writer writer) {
-    this.writer = writer;
+  /**
+   * @param out closed when the log ends
+   */
+  SessionLog(Optional<OutputStream> out) {
+    this.out = new AtomicReference<>(out.orElse(null));
   }
 
-  /** A log in a file, which is emptied, or nowhere. */
+  /** A log in a file, which is emptied and its owner's alone from then on, or nowhere. */
   static SessionLog open(Optional<Path> file) throws BackplaneException {
     if (file.isEmpty()) {
-      return new SessionLog(null);
+      return new SessionLog(Optional.empty());
     }
     try {
-      return new SessionLog(Files.newBufferedWriter(file.get(), StandardCharsets.ISO_8859_1));
+      return new SessionLog(LogFile.open(file.get()));
     } catch (IOException e) {
       throw new HostException(
-          "qtest log " + file.get(), "it cannot be written", "give another file", e);
+          "qtest log " + file.get(),
+          "it cannot be written: " + reason(e),
+          "give another file, or none",
+          e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such folder";
+      case FileSystemException refused when refused.getReason() != null -> refused.getReason();
+      default -> e.getClass().getSimpleName();
+    };
   }
 
   void opened() {
-    lock.lock();
-    try {
-      start = System.nanoTime();
-      write("[I %.6f] OPENED");
-    } finally {
-      lock.unlock();
-    }
+    start = System.nanoTime();
+    write("[I %.6f] OPENED", "");
   }
 
   void closed() {
-    write("[I +%.6f] CLOSED");
+    write("[I +%.6f] CLOSED", "");
   }
 
   void received(String line) {
@@ -68,40 +78,40 @@ final class SessionLog implements AutoCloseable {
     write("[S +%.6f] ", line);
   }
 
-  private void write(String mark) {
-    write(mark, "");
+  private void write(String mark, String text) {
+    OutputStream to = out.get();
+    if (to == null) {
+      return;
+    }
+    double elapsed = (System.nanoTime() - start) / SECOND;
+    String line = String.format(Locale.ROOT, mark, elapsed) + text + "\n";
+    try {
+      to.write(line.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      if (out.compareAndSet(to, null)) { // else it has just been closed
+        LOG.warn("the qtest log ends here: {}", e.getMessage());
+        end(to);
+      }
+    }
   }
 
-  private void write(String mark, String text) {
-    lock.lock();
+  private static void end(OutputStream broken) {
     try {
-      Writer to = writer;
-      if (to != null) {
-        double elapsed = (System.nanoTime() - start) / SECOND;
-        to.write(String.format(Locale.ROOT, mark, elapsed) + text + "\n");
-        to.flush();
-      }
+      broken.close();
     } catch (IOException e) {
-      LOG.warn("the qtest log ends here: {}", e.getMessage());
-      writer = null;
-    } finally {
-      lock.unlock();
+      LOG.debug("the qtest log ends badly: {}", e.getMessage());
     }
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      Writer last = writer;
-      writer = null;
-      if (last != null) {
+    OutputStream last = out.getAndSet(null);
+    if (last != null) {
+      try {
         last.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -10,29 +10,63 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Reads small files. What is named as a file may be a pipe that nobody writes to, or stand on a
- * disk that is gone; so a platform thread reads it, which is left alone when it takes too long.
+ * disk that is gone; so a platform thread reads it, which is left alone when it takes too long. It
+ * keeps its place until it ends: there are never more such threads than places. Any thread.
  */
 final class FileReading {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_THREADS = 16;
 
-  private FileReading() {}
+  private final Duration patience;
+  private final Semaphore places;
+
+  FileReading() {
+    this(PATIENCE, MOST_THREADS);
+  }
+
+  /**
+   * @param patience for a place and for the file
+   * @param mostThreads how many threads there may be, those left alone included
+   */
+  FileReading(Duration patience, int mostThreads) {
+    this.patience = patience;
+    this.places = new Semaphore(mostThreads);
+  }
+
+  /** Something that asks for files. */
+  @FunctionalInterface
+  interface Access<T> {
+    T get() throws IOException;
+  }
 
   /**
    * All bytes of a file.
    *
    * @throws IOException it cannot be read in time, or has more than {@code most} bytes
    */
-  static byte[] read(Path file, int most) throws IOException {
-    var task = new FutureTask<>(() -> readNow(file, most));
-    Thread.ofPlatform().daemon().name("backplane-security-file").start(task);
+  byte[] read(Path file, int most) throws IOException {
+    return inTime(() -> readNow(file, most));
+  }
+
+  /**
+   * Answers what an access answers.
+   *
+   * @throws IOException it failed, or did not come to an end in time
+   */
+  <T> T inTime(Access<T> access) throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
     try {
-      return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IOException("ETIMEDOUT (too many other files do not come)");
+      }
+      return begin(access).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading");
@@ -40,6 +74,31 @@ final class FileReading {
       throw new IOException("ETIMEDOUT (the file does not come)");
     } catch (ExecutionException e) {
       throw failure(e);
+    }
+  }
+
+  // With a place taken.
+  private <T> FutureTask<T> begin(Access<T> access) throws IOException {
+    var task = new FutureTask<T>(access::get);
+    boolean begun = false;
+    try {
+      Thread.ofPlatform().daemon().name("backplane-security-file").start(() -> run(task));
+      begun = true;
+      return task;
+    } catch (OutOfMemoryError e) {
+      throw new IOException("the host has no more threads", e);
+    } finally {
+      if (!begun) {
+        places.release();
+      }
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } finally {
+      places.release();
     }
   }
 

@@ -16,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ListFileAuthorizerFactory implements BackendFactory {
 
+  private final FileReading reading = new FileReading();
+
   @Override
   public TypeDescription description() {
     return AuthzType.LIST_FILE;
@@ -23,13 +25,13 @@ public final class ListFileAuthorizerFactory implements BackendFactory {
 
   @Override
   public BackendObject create(Creation creation) throws BackplaneException {
-    var file = new RuleFile(path(creation));
+    var file = new RuleFile(path(creation), reading);
     Made made = Made.of(creation);
     var authorizer =
         new ListFileAuthorizer(
             creation.subject(), file, creation.properties().bool(AuthzType.REFRESH));
     try {
-      authorizer.load();
+      var _ = authorizer.load();
       made.now();
     } catch (IOException e) {
       if (made.before()) {

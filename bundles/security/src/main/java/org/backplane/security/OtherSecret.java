@@ -21,12 +21,15 @@ final class OtherSecret implements LeaseListener<Secret> {
     }
   }
 
-  /** Holds a secret that is needed now and again; it may be deleted meanwhile. */
+  /**
+   * Holds a secret that is needed now and again. It may not be deleted meanwhile: another of its
+   * name would be taken in its place by later code.
+   */
   static Lease<Secret> lease(Creation creation, String id) throws BackplaneException {
     return creation.lease(
         ObjectPath.object(id),
         Secret.class,
-        LeaseTerms.following(creation.subject()),
+        LeaseTerms.pinning(creation.subject()),
         new OtherSecret());
   }
 

@@ -9,6 +9,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,17 @@ record SanityCheck(String subject, String side) {
             "%s-key.pem is not the key of %s-cert.pem".formatted(side, side),
             "put the key there that the certificate was made for");
       }
+    }
+  }
+
+  /** Looks at the time alone, which goes on while the files stay as they are. */
+  void checkTimes(List<X509Certificate> authorities, Optional<X509Certificate> own)
+      throws InvalidRequestException {
+    for (X509Certificate authority : authorities) {
+      checkTime(authority, "ca-cert.pem");
+    }
+    if (own.isPresent()) {
+      checkTime(own.get(), side + "-cert.pem");
     }
   }
 

@@ -30,11 +30,13 @@ final class SecretBytes {
   private static final int IV_BYTES = 16;
 
   private final Creation creation;
+  private final FileReading reading;
   private final String subject;
   private final PropertyValues values;
 
-  SecretBytes(Creation creation) {
+  SecretBytes(Creation creation, FileReading reading) {
     this.creation = creation;
+    this.reading = reading;
     this.subject = creation.subject();
     this.values = creation.properties();
   }
@@ -74,7 +76,7 @@ final class SecretBytes {
 
   private byte[] read(String name) throws BackplaneException {
     try {
-      return FileReading.read(Path.of(name), MOST_BYTES);
+      return reading.read(Path.of(name), MOST_BYTES);
     } catch (InvalidPathException e) {
       throw refused("file is no file name: " + e.getReason(), "give another");
     } catch (IOException e) {

@@ -16,6 +16,8 @@ public final class SecretFactory implements BackendFactory {
 
   private static final String MEMORY = "memory";
 
+  private final FileReading reading = new FileReading();
+
   @Override
   public TypeDescription description() {
     return SecretType.TYPE;
@@ -27,8 +29,8 @@ public final class SecretFactory implements BackendFactory {
     return new StoredSecret(creation.resources().keep(MEMORY, Mapping.class, () -> load(creation)));
   }
 
-  private static Mapping load(Creation creation) throws BackplaneException {
-    byte[] secret = new SecretBytes(creation).load();
+  private Mapping load(Creation creation) throws BackplaneException {
+    byte[] secret = new SecretBytes(creation, reading).load();
     try {
       return StoredSecret.store(secret);
     } catch (LinuxException e) {

@@ -1,6 +1,5 @@
 package org.backplane.security;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -12,55 +11,29 @@ import org.backplane.api.tls.TlsCredentials;
 import org.backplane.api.type.PropertyValue;
 
 /**
- * Certificates and keys from files. They are read for each connection, so that renewed ones count
- * from the next one on.
+ * Certificates and keys from files. Each connection looks whether they have changed, so that
+ * renewed ones count from the next one on.
  *
  * @param subject the object, for messages
  * @param password opens the private key
- * @param check empty when nothing shall be looked for
+ * @param folder where they are
  */
 record X509Credentials(
     String subject,
     Endpoint endpoint,
     boolean verifiesPeer,
-    CredentialFolder folder,
-    Priority priority,
     Optional<Lease<Secret>> password,
-    Optional<SanityCheck> check)
+    OpenedFolder folder)
     implements TlsCredentials {
 
   @Override
   public SSLEngine engine(String peerName) throws BackplaneException {
-    Engines engines = engines();
+    Engines engines = folder.engines();
     try {
       return endpoint == Endpoint.SERVER ? engines.server(verifiesPeer) : engines.client(peerName);
     } catch (GeneralSecurityException e) {
-      throw unusable(e);
+      throw new HostException(subject, "its certificates cannot be used: " + e.getMessage(), "", e);
     }
-  }
-
-  /** Reads the files and makes of them all that a connection needs. */
-  Engines engines() throws BackplaneException {
-    Credentials credentials = folder.read(this::secret);
-    if (check.isPresent()) {
-      check.get().check(credentials);
-    }
-    try {
-      return new Engines(credentials, priority);
-    } catch (GeneralSecurityException | IOException e) {
-      throw unusable(e);
-    }
-  }
-
-  private Optional<byte[]> secret() throws BackplaneException {
-    return password.isPresent()
-        ? Optional.of(OtherSecret.reveal(subject, password.get()))
-        : Optional.empty();
-  }
-
-  private HostException unusable(Exception reason) {
-    return new HostException(
-        subject, "its certificates cannot be used: " + reason.getMessage(), "", reason);
   }
 
   @Override
@@ -72,6 +45,7 @@ record X509Credentials(
 
   @Override
   public void close() {
+    folder.forget();
     password.ifPresent(Lease::close);
   }
 }

@@ -23,6 +23,8 @@ public final class X509CredentialsFactory implements BackendFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(X509CredentialsFactory.class);
 
+  private final FileReading reading = new FileReading();
+
   @Override
   public TypeDescription description() {
     return CredentialsType.TYPE;
@@ -33,7 +35,7 @@ public final class X509CredentialsFactory implements BackendFactory {
     Made made = Made.of(creation);
     X509Credentials credentials = credentials(creation);
     try {
-      var _ = credentials.engines(); // who gives wrong files hears of it now
+      var _ = credentials.folder().engines(); // who gives wrong files hears of it now
       made.now();
     } catch (BackplaneException e) {
       if (!made.before()) {
@@ -44,7 +46,7 @@ public final class X509CredentialsFactory implements BackendFactory {
     return credentials;
   }
 
-  private static X509Credentials credentials(Creation creation) throws BackplaneException {
+  private X509Credentials credentials(Creation creation) throws BackplaneException {
     String subject = creation.subject();
     PropertyValues values = creation.properties();
     String side = values.text(CredentialsType.ENDPOINT);
@@ -57,16 +59,17 @@ public final class X509CredentialsFactory implements BackendFactory {
           "leave it out, and give the server's ca-cert.pem");
     }
     Optional<String> priority = values.findText(CredentialsType.PRIORITY);
+    Optional<Lease<Secret>> password = password(creation);
+    var folder =
+        new OpenedFolder(
+            new CredentialFolder(subject, dir(creation), side, server, reading),
+            priority.isPresent() ? Priority.parse(subject, priority.get()) : Priority.DEFAULT,
+            password,
+            values.bool(CredentialsType.SANITY_CHECK)
+                ? Optional.of(new SanityCheck(subject, side))
+                : Optional.empty());
     return new X509Credentials(
-        subject,
-        server ? Endpoint.SERVER : Endpoint.CLIENT,
-        verifies,
-        new CredentialFolder(subject, dir(creation), side, server),
-        priority.isPresent() ? Priority.parse(subject, priority.get()) : Priority.DEFAULT,
-        password(creation),
-        values.bool(CredentialsType.SANITY_CHECK)
-            ? Optional.of(new SanityCheck(subject, side))
-            : Optional.empty());
+        subject, server ? Endpoint.SERVER : Endpoint.CLIENT, verifies, password, folder);
   }
 
   private static Optional<Lease<Secret>> password(Creation creation) throws BackplaneException {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.tls.Authorizer;
+import org.backplane.tck.LiveThreads;
 import org.backplane.tck.TestCreation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AuthorizerTest {
@@ -55,6 +60,33 @@ final class AuthorizerTest {
       Files.writeString(file, ALLOW_ME);
       assertThat(authorizer.admits("CN=me")).isTrue();
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoMeetsAFileThatDoesNotComeHoldsNobodyUp() throws Exception {
+    Path file = Files.writeString(folder.resolve("rules"), ALLOW_ME);
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var reading = new FileReading(Duration.ofMinutes(1), 3);
+    var authorizer = new ListFileAuthorizer("a", new RuleFile(file, reading), true);
+    Path good = Files.copy(file, folder.resolve("good"));
+    Files.createLink(folder.resolve("same"), pipe);
+    Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
+    var held = new FutureTask<>(() -> authorizer.admits("CN=me"));
+    Thread.ofPlatform().start(held);
+    while (LiveThreads.named("backplane-security-file").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    Files.move(good, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      assertThat(authorizer.admits("CN=me")).isTrue();
+      assertThat(held.isDone()).isFalse();
+    } finally {
+      Files.writeString(folder.resolve("same"), "{broken");
+    }
+    assertThat(held.get()).isFalse();
+    assertThat(authorizer.admits("CN=me")).isTrue();
   }
 
   @Test

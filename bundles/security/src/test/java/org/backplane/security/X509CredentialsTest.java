@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.object.ObjectPath;
+import org.backplane.api.tls.Secret;
 import org.backplane.api.tls.TlsCredentials;
 import org.backplane.tck.CertificateAuthority;
 import org.backplane.tck.TestCreation;
@@ -138,6 +146,60 @@ final class X509CredentialsTest {
     assertThat(peer(kept.engine(""))).isEqualTo("CN=renewed");
   }
 
+  @Test
+  void aKeyIsOpenedOnceForEachStateOfItsFiles() throws Exception {
+    seal("pkcs8 -topk8 -v2 aes-256-cbc");
+    var asked = new AtomicInteger();
+    try (TestCreation definition = definition(server, "server", "passwordid", "p")) {
+      definition.offering(ObjectPath.object("p"), new CountingSecret(asked));
+      TlsCredentials made = make(definition);
+      assertThat(definition.pinned()).containsExactly(ObjectPath.object("p"));
+      for (int i = 0; i < 5; i++) {
+        assertThat(peer(made.engine(""))).isEqualTo("CN=localhost");
+      }
+      assertThat(asked).hasValue(1);
+      Path key = server.resolve("server-key.pem");
+      Path copy = Files.copy(key, folder.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.move(copy, key, StandardCopyOption.ATOMIC_MOVE); // of the same size and date
+      atOnce(8, () -> peer(made.engine("")));
+      assertThat(asked).as("opened by one for all").hasValue(2);
+      made.close();
+    }
+  }
+
+  private static void atOnce(int many, Callable<String> task) throws Exception {
+    try (var threads = Executors.newFixedThreadPool(many)) {
+      for (Future<String> each : threads.invokeAll(Collections.nCopies(many, task))) {
+        assertThat(each.get()).isEqualTo("CN=localhost");
+      }
+    }
+  }
+
+  private record CountingSecret(AtomicInteger asked) implements Secret {
+    @Override
+    public byte[] reveal() {
+      asked.incrementAndGet();
+      return "letmein".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theTimeGoesOnForCertificatesThatAreOpened() throws Exception {
+    var check = new SanityCheck("t", "server");
+    authority.issue(server, "server", "/CN=localhost", -1, CertificateAuthority.SERVER);
+    var folderOfServer = new CredentialFolder("t", server, "server", true, new FileReading());
+    Credentials expired = folderOfServer.read(folderOfServer.state(), Optional::empty);
+    assertThatExceptionOfType(BackplaneException.class)
+        .isThrownBy(
+            () ->
+                check.checkTimes(
+                    expired.authorities(), expired.own().map(Credentials.Own::certificate)))
+        .withMessageContaining("server-cert.pem: CN=localhost expired at");
+  }
+
   private String peer(javax.net.ssl.SSLEngine engine) throws Exception {
     return Handshake.between(engine, make(client, "client").engine("localhost"))
         .client()
@@ -179,9 +241,7 @@ final class X509CredentialsTest {
     "pkcs8 -topk8 -v1 PBE-SHA1-3DES",
   })
   void opensAKeyWithAPassword(String command) throws Exception {
-    Path key = server.resolve("server-key.pem").toAbsolutePath();
-    authority.openssl(command + " -passout pass:letmein -in " + key + " -out sealed");
-    Files.move(folder.resolve("ca/sealed"), key, StandardCopyOption.REPLACE_EXISTING);
+    seal(command);
     assertThatExceptionOfType(BackplaneException.class)
         .isThrownBy(() -> make(server, "server"))
         .withMessageContaining("it is encrypted, give passwordid");
@@ -190,6 +250,12 @@ final class X509CredentialsTest {
         .withMessageContaining("check the password")
         .withMessageNotContaining("wrong");
     withPassword("letmein");
+  }
+
+  private void seal(String command) throws Exception {
+    Path key = server.resolve("server-key.pem").toAbsolutePath();
+    authority.openssl(command + " -passout pass:letmein -in " + key + " -out sealed");
+    Files.move(folder.resolve("ca/sealed"), key, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void withPassword(String password) throws BackplaneException {

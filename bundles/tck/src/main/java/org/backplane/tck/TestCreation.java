@@ -31,7 +31,7 @@ public final class TestCreation implements Creation, AutoCloseable {
   private final Metrics metrics;
   private final TestResources resources = new TestResources();
   private final Map<ObjectPath, BackendObject> others = new ConcurrentHashMap<>();
-  private final Collection<Lease<?>> leases = new ConcurrentLinkedQueue<>();
+  private final Collection<TestLease<?>> leases = new ConcurrentLinkedQueue<>();
   private final List<TestProgress> jobs = new CopyOnWriteArrayList<>();
   private volatile PropertyValues properties;
 
@@ -59,6 +59,14 @@ public final class TestCreation implements Creation, AutoCloseable {
   /** What the object holds of others now: the leases that it has not closed itself so far. */
   public List<ObjectPath> leased() {
     return leases.stream().<ObjectPath>map(Lease::path).toList();
+  }
+
+  /** Those of them that may not be deleted meanwhile. */
+  public List<ObjectPath> pinned() {
+    return leases.stream()
+        .filter(lease -> lease.terms().pinning())
+        .<ObjectPath>map(Lease::path)
+        .toList();
   }
 
   /** The jobs that the object has shown so far, the oldest first. */
@@ -115,7 +123,7 @@ public final class TestCreation implements Creation, AutoCloseable {
     }
     T target = kind.cast(other);
     listener.attached(target);
-    var lease = new TestLease<>(otherPath, Optional.of(target), leases);
+    var lease = new TestLease<>(otherPath, terms, Optional.of(target), leases);
     leases.add(lease);
     return lease;
   }
@@ -136,11 +144,14 @@ public final class TestCreation implements Creation, AutoCloseable {
   private static final class TestLease<T> implements Lease<T> {
 
     private final ObjectPath path;
+    private final LeaseTerms terms;
     private final Optional<T> target;
-    private final Collection<Lease<?>> open;
+    private final Collection<TestLease<?>> open;
 
-    TestLease(ObjectPath path, Optional<T> target, Collection<Lease<?>> open) {
+    TestLease(
+        ObjectPath path, LeaseTerms terms, Optional<T> target, Collection<TestLease<?>> open) {
       this.path = path;
+      this.terms = terms;
       this.target = target;
       this.open = open;
     }
@@ -148,6 +159,10 @@ public final class TestCreation implements Creation, AutoCloseable {
     @Override
     public ObjectPath path() {
       return path;
+    }
+
+    LeaseTerms terms() {
+      return terms;
     }
 
     @Override

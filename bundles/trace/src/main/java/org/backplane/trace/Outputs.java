@@ -2,6 +2,7 @@ package org.backplane.trace;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.backplane.api.BackplaneException;
@@ -13,12 +14,19 @@ import org.slf4j.LoggerFactory;
 /** Where events go: the text log and the Flight Recorder. */
 final class Outputs implements AutoCloseable {
 
+  /** How large the text may become where nobody says so. */
+  static final long MAX_TEXT = 1L << 30;
+
+  /** How large a recording may. */
+  static final long MAX_RECORDING = 256L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
 
   private final Shelf shelf;
   private final FlightEvents flights;
   private final TextLog log;
   private volatile boolean logs;
+  private volatile long maxText;
 
   /**
    * @param standardError where text goes that has no file
@@ -27,21 +35,33 @@ final class Outputs implements AutoCloseable {
     this.shelf = shelf;
     this.flights = new FlightEvents(shelf.factories());
     this.logs = shelf.log();
-    this.log = new TextLog(reopened(shelf).orElse(standardError));
+    this.maxText = shelf.maxSize().orElse(MAX_TEXT);
+    this.log =
+        new TextLog(
+            reopened(shelf).orElseGet(() -> new LimitedOutput(standardError, 0, this::maxText)));
+  }
+
+  private long maxText() {
+    return maxText;
   }
 
   /** The file that text went to before this code came. */
-  private static Optional<OutputStream> reopened(Shelf shelf) {
+  private Optional<OutputStream> reopened(Shelf shelf) {
     Optional<String> file = shelf.file();
     if (file.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(PrivateFile.append(Path.of(file.get())));
+      return Optional.of(limited(Path.of(file.get())));
     } catch (IOException e) {
       LOG.warn("trace lines go to standard error: '{}': {}", file.get(), PrivateFile.reason(e));
       return Optional.empty();
     }
+  }
+
+  private OutputStream limited(Path file) throws IOException {
+    OutputStream appending = PrivateFile.append(file);
+    return new LimitedOutput(appending, Files.size(file), this::maxText);
   }
 
   /** Opens a point of a group. */
@@ -58,15 +78,23 @@ final class Outputs implements AutoCloseable {
     }
     try {
       if (request.recording().isPresent()) {
-        FlightRecording.start(request.recording().get());
+        FlightRecording.start(request.recording().get(), request.maxSize().orElse(MAX_RECORDING));
       }
     } catch (BackplaneException e) {
       file.ifPresent(TextLog::close);
       throw e;
     }
+    if (request.file().isPresent() || request.recording().isEmpty()) {
+      request.maxSize().ifPresent(this::maxText);
+    }
     file.ifPresent(log::to);
     request.file().ifPresent(path -> shelf.keepFile(path.toAbsolutePath().toString()));
     request.log().ifPresent(this::logs);
+  }
+
+  private void maxText(long bytes) {
+    maxText = bytes;
+    shelf.keepMaxSize(bytes);
   }
 
   private void logs(boolean on) {
@@ -74,9 +102,9 @@ final class Outputs implements AutoCloseable {
     shelf.keepLog(on);
   }
 
-  private static OutputStream opened(Path file) throws HostException {
+  private OutputStream opened(Path file) throws HostException {
     try {
-      return PrivateFile.append(file);
+      return limited(file);
     } catch (IOException e) {
       throw new HostException(
           TraceRequest.SUBJECT,

@@ -22,6 +22,7 @@ final class Shelf {
   private static final String WISHES = "wishes";
   private static final String LOG = "log";
   private static final String FILE = "file";
+  private static final String MAX_SIZE = "max-size";
 
   private final Map<String, Object> settings;
   private final Map<String, Object> factories;
@@ -85,5 +86,14 @@ final class Shelf {
 
   void keepFile(String file) {
     settings.put(FILE, file);
+  }
+
+  /** How many bytes of text there may be; empty for as many as usual. */
+  Optional<Long> maxSize() {
+    return settings.get(MAX_SIZE) instanceof Long bytes ? Optional.of(bytes) : Optional.empty();
+  }
+
+  void keepMaxSize(long bytes) {
+    settings.put(MAX_SIZE, bytes);
   }
 }

@@ -19,9 +19,17 @@ import org.backplane.api.option.RawValue;
  * @param log {@code log}: whether events are told as text
  * @param file {@code file}: where the text goes
  * @param recording {@code jfr}: where a recording goes
+ * @param maxSize {@code max-size}: how many bytes either may have, at least {@link #LEAST}
  */
 record TraceRequest(
-    List<Source> sources, Optional<Boolean> log, Optional<Path> file, Optional<Path> recording) {
+    List<Source> sources,
+    Optional<Boolean> log,
+    Optional<Path> file,
+    Optional<Path> recording,
+    Optional<Long> maxSize) {
+
+  /** The least that {@code max-size} takes. */
+  static final long LEAST = 1 << 20;
 
   static final String SUBJECT = "trace";
 
@@ -30,7 +38,8 @@ record TraceRequest(
   private static final String FILE = "file";
   private static final String LOG = "log";
   private static final String RECORDING = "jfr";
-  private static final List<String> KEYS = List.of(ENABLE, EVENTS, FILE, LOG, RECORDING);
+  private static final String MAX_SIZE = "max-size";
+  private static final List<String> KEYS = List.of(ENABLE, EVENTS, FILE, LOG, RECORDING, MAX_SIZE);
 
   /** Where patterns come from. */
   sealed interface Source {
@@ -57,7 +66,7 @@ record TraceRequest(
             sources.add(new Source.ListFile(path(value)));
           }
         }
-        case FILE, LOG, RECORDING -> {}
+        case FILE, LOG, RECORDING, MAX_SIZE -> {}
         default ->
             throw new InvalidRequestException(
                 SUBJECT,
@@ -65,7 +74,12 @@ record TraceRequest(
                 parser.nearest(member.getKey(), KEYS));
       }
     }
-    return new TraceRequest(sources, log(options), path(options, FILE), path(options, RECORDING));
+    return new TraceRequest(
+        sources,
+        log(options),
+        path(options, FILE),
+        path(options, RECORDING),
+        maxSize(options, parser));
   }
 
   private static List<String> all(Options options, Map.Entry<String, RawValue> member)
@@ -112,6 +126,19 @@ record TraceRequest(
       case "off" -> Optional.of(false);
       default -> throw new InvalidRequestException(SUBJECT, "log= is a switch", "give on or off");
     };
+  }
+
+  private static Optional<Long> maxSize(Options options, OptionParser parser)
+      throws InvalidRequestException {
+    if (!options.members().containsKey(MAX_SIZE)) {
+      return Optional.empty();
+    }
+    long size = parser.size(options.text(MAX_SIZE).orElse(""), SUBJECT + ": " + MAX_SIZE);
+    if (size >= 0 && size < LEAST) {
+      throw new InvalidRequestException(
+          SUBJECT, "max-size= is less than 1 MiB", "give a size such as max-size=64M");
+    }
+    return Optional.of(size < 0 ? Long.MAX_VALUE : size); // beyond what a long can say
   }
 
   private static InvalidRequestException missing(String key) {

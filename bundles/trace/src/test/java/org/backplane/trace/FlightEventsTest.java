@@ -102,7 +102,7 @@ class FlightEventsTest {
   @Test
   void aFileOfOnesOwnIsPrivate() throws Exception {
     Path file = folder.resolve("own.jfr");
-    FlightRecording.start(file);
+    FlightRecording.start(file, Outputs.MAX_RECORDING);
     try {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");

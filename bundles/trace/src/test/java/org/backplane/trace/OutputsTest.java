@@ -36,11 +36,17 @@ class OutputsTest {
   }
 
   private static TraceRequest to(Path file) {
-    return new TraceRequest(List.of(), Optional.empty(), Optional.of(file), Optional.empty());
+    return to(file, Optional.empty());
+  }
+
+  private static TraceRequest to(Path file, Optional<Long> maxSize) {
+    return new TraceRequest(
+        List.of(), Optional.empty(), Optional.of(file), Optional.empty(), maxSize);
   }
 
   private static TraceRequest log(boolean on) {
-    return new TraceRequest(List.of(), Optional.of(on), Optional.empty(), Optional.empty());
+    return new TraceRequest(
+        List.of(), Optional.of(on), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static List<String> events(String text) {
@@ -98,6 +104,48 @@ class OutputsTest {
   }
 
   @Test
+  void aFileTakesNoMoreThanItMayAlsoAfterAnUpdate() throws Exception {
+    Path file = folder.resolve("limited.log");
+    long limit = TraceRequest.LEAST;
+    Files.writeString(file, "1@0.0:before".repeat((int) (limit / 12)) + "\n");
+    try (var outputs = outputs()) {
+      outputs.configure(to(file, Optional.of(limit)));
+      point.record(1);
+    }
+    try (var _ = outputs()) {
+      point.record(2);
+    }
+    assertThat(Files.readAllLines(file))
+        .hasSize(3)
+        .last()
+        .asString()
+        .endsWith(":" + LimitedOutput.FULL + " limit=" + limit);
+    try (var outputs = outputs()) {
+      outputs.configure(
+          new TraceRequest(
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(2 * limit)));
+      point.record(3);
+    }
+    assertThat(events(Files.readString(file))).last().isEqualTo("outputs_event n=3");
+  }
+
+  @Test
+  void standardErrorHasALimitToo() throws Exception {
+    try (var outputs = outputs()) {
+      outputs.configure(
+          new TraceRequest(
+              List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(20L)));
+      point.record(1);
+    }
+    assertThat(events(standardError.toString(StandardCharsets.UTF_8)))
+        .containsExactly(LimitedOutput.FULL + " limit=20");
+  }
+
+  @Test
   void whatCannotBeWrittenChangesNothing() throws Exception {
     try (var outputs = outputs()) {
       for (Path bad : List.of(folder, folder.resolve("no/such"), Path.of("/dev/full"))) {
@@ -111,7 +159,8 @@ class OutputsTest {
               List.of(),
               Optional.of(false),
               Optional.of(folder.resolve("x.log")),
-              Optional.of(folder.resolve("no/such.jfr")));
+              Optional.of(folder.resolve("no/such.jfr")),
+              Optional.of(TraceRequest.LEAST));
       assertThatThrownBy(() -> outputs.configure(recording)).isInstanceOf(HostException.class);
       point.record(1);
     }

@@ -27,9 +27,19 @@ class TraceRequestTest {
               OptionParser.class.getClassLoader(),
               new Class<?>[] {OptionParser.class},
               (_, method, arguments) ->
-                  method.getName().equals("split")
-                      ? split((String) arguments[0], (String) arguments[1])
-                      : "did you mean something else?");
+                  switch (method.getName()) {
+                    case "split" -> split((String) arguments[0], (String) arguments[1]);
+                    case "size" -> size((String) arguments[0]);
+                    default -> "did you mean something else?";
+                  });
+
+  private static long size(String text) throws InvalidRequestException {
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidRequestException(TraceRequest.SUBJECT, "no size: " + e.getMessage(), "");
+    }
+  }
 
   private static Options split(String text, String impliedKey) {
     var members = new LinkedHashMap<String, RawValue>();
@@ -56,7 +66,7 @@ class TraceRequestTest {
 
   @Test
   void takesPatternsAndFilesInTheirOrder() throws Exception {
-    assertThat(read("a*,enable=-b,events=list,file=t.log,log,jfr=/r.jfr"))
+    assertThat(read("a*,enable=-b,events=list,file=t.log,log,jfr=/r.jfr,max-size=1048576"))
         .isEqualTo(
             new TraceRequest(
                 List.of(
@@ -65,12 +75,18 @@ class TraceRequestTest {
                     new TraceRequest.Source.ListFile(Path.of("list"))),
                 Optional.of(true),
                 Optional.of(Path.of("t.log")),
-                Optional.of(Path.of("/r.jfr"))));
+                Optional.of(Path.of("/r.jfr")),
+                Optional.of(1L << 20)));
+    assertThat(read("max-size=18446744073709551615").maxSize()).contains(Long.MAX_VALUE);
     assertThat(read("log=off").log()).contains(false);
     assertThat(read("file=x"))
         .isEqualTo(
             new TraceRequest(
-                List.of(), Optional.empty(), Optional.of(Path.of("x")), Optional.empty()));
+                List.of(),
+                Optional.empty(),
+                Optional.of(Path.of("x")),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @ParameterizedTest
@@ -84,6 +100,11 @@ class TraceRequestTest {
         "jfr=",
         "log=maybe",
         "log=",
+        "max-size=",
+        "a,max-size",
+        "max-size=0",
+        "max-size=1048575",
+        "max-size=much",
         "colour=red",
         "file=a\0b",
         "jfr=\0",

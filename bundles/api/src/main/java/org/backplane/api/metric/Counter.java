@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** A number that only grows. */
-public final class Counter implements Metric {
+public final class Counter implements Scalar {
 
   private final MetricDescription description;
   private final LongSupplier elsewhere;
@@ -34,6 +34,7 @@ public final class Counter implements Metric {
   }
 
   /** The total; what is being added at this moment may be missing. */
+  @Override
   public long value() {
     return total.sum() + elsewhere.getAsLong();
   }

@@ -6,12 +6,12 @@ import org.backplane.api.object.ObjectRegistry.Registration;
 import org.jspecify.annotations.Nullable;
 
 /** A number that goes up and down. */
-public final class Gauge implements Metric {
+public final class Gauge implements Scalar {
 
   private final MetricDescription description;
   private final LongSupplier elsewhere;
   private final AtomicLong value = new AtomicLong();
-  private volatile @Nullable LongSupplier told;
+  private volatile @Nullable LongSupplier follows;
 
   Gauge(MetricDescription description, LongSupplier elsewhere) {
     this.description = description;
@@ -40,21 +40,39 @@ public final class Gauge implements Metric {
    * Has somebody tell the value from now on, in place of {@link #set} and {@link #add}: for
    * objects, whose code ends before their metrics do.
    *
-   * @param teller answers at once, on any thread
-   * @return lets go of the teller when closed; what it told last stays
+   * @param teller answers at once, on any thread, and does not throw
+   * @return lets go of the teller when closed; what it tells then stays
    */
   public Registration follow(LongSupplier teller) {
-    told = teller;
+    follows = teller;
     return () -> {
-      if (teller.equals(told)) {
-        value.set(teller.getAsLong());
-        told = null;
+      if (teller.equals(follows)) {
+        letGo();
       }
     };
   }
 
+  /**
+   * Lets go of whoever tells the value, whose class would stay in memory otherwise. What it tells
+   * now stays; if it fails, what was there before it.
+   */
+  void letGo() {
+    LongSupplier last = follows;
+    if (last == null) {
+      return;
+    }
+    try {
+      value.set(last.getAsLong());
+    } catch (RuntimeException | Error _) {
+      return; // it has nothing more to say
+    } finally {
+      follows = null;
+    }
+  }
+
+  @Override
   public long value() {
-    LongSupplier teller = told;
-    return (teller == null ? value.get() : teller.getAsLong()) + elsewhere.getAsLong();
+    LongSupplier now = follows;
+    return (now == null ? value.get() : now.getAsLong()) + elsewhere.getAsLong();
   }
 }

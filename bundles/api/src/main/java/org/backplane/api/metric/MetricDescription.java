@@ -29,6 +29,11 @@ public record MetricDescription(String name, Kind kind, Unit unit, String summar
     NANOSECONDS
   }
 
+  /** Whether numbers of the one are numbers of the other, whatever their summaries say. */
+  boolean isSameAs(MetricDescription other) {
+    return name.equals(other.name) && kind == other.kind && unit == other.unit;
+  }
+
   public static MetricDescription counter(String name, String summary) {
     return new MetricDescription(name, Kind.COUNTER, Unit.COUNT, summary);
   }

@@ -72,8 +72,9 @@ public final class Metrics {
   }
 
   /**
-   * These metrics, where those that were there before in the same way go on. What is read elsewhere
-   * does not: it would keep the code there in memory.
+   * These metrics, where those that were there before by the same name, kind and unit go on, with
+   * the summary that they had. What is read elsewhere does not: it would keep the code there in
+   * memory.
    */
   public Metrics following(Metrics before) {
     SequencedMap<String, Metric> kept = new LinkedHashMap<>();
@@ -86,7 +87,16 @@ public final class Metrics {
   private Metric earlier(Metric metric) {
     String name = metric.description().name();
     Metric mine = readElsewhere.contains(name) ? null : byName.get(name);
-    return mine != null && mine.description().equals(metric.description()) ? mine : metric;
+    return mine != null && mine.description().isSameAs(metric.description()) ? mine : metric;
+  }
+
+  /** Lets go of all that tells gauges: their code ends. What it tells now stays. */
+  public void letGo() {
+    for (Metric metric : byName.values()) {
+      if (metric instanceof Gauge gauge) {
+        gauge.letGo();
+      }
+    }
   }
 
   /**

@@ -104,7 +104,8 @@ public final class DescribedOptionParser implements OptionParser {
                 () ->
                     new InvalidRequestException(
                         subject,
-                        "property '%s' does not take %s".formatted(property.name(), shown(value)),
+                        "property '%s' does not take %s"
+                            .formatted(property.name(), shown(property, value)),
                         advice(property, value)));
     if (property.kind() instanceof PropertyKind.Size(long min)
         && read instanceof PropertyValue.Unsigned(long size)
@@ -123,6 +124,11 @@ public final class DescribedOptionParser implements OptionParser {
 
   private static String advice(Property property, RawValue value) {
     return "give " + ValueReader.expectation(property.kind(), value instanceof RawValue.Json);
+  }
+
+  // Messages reach logs and monitors: what does not read back must not stand there either.
+  private static String shown(Property property, RawValue value) {
+    return property.readable() ? shown(value) : "what was given";
   }
 
   private static String shown(RawValue value) {

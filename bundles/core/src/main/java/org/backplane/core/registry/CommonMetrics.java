@@ -33,6 +33,11 @@ final class CommonMetrics {
     this.metrics = Metrics.of(ALL).following(shown);
   }
 
+  /** What is measured of an object that no code has begun yet. */
+  static Metrics alone() {
+    return Metrics.of(ALL);
+  }
+
   /** What objects of a type measure: its own metrics, then those of these whose names are free. */
   static List<MetricDescription> besides(TypeDescription type) {
     List<String> own = type.metrics().stream().map(MetricDescription::name).toList();

@@ -160,6 +160,7 @@ final class Entry {
     } catch (BackplaneException e) {
       LOG.error("{}: newer code in {} failed", request.subject(), offer.bundle(), e);
       if (live == null) {
+        meters.fallsBack();
         serveFirst(present.offer(), attempt);
       }
       throw e;
@@ -190,7 +191,7 @@ final class Entry {
   /** The bundle behind an offer goes away; its resources and leases stay. */
   CompletableFuture<Void> detach(Offer offer) {
     attempts.interrupt();
-    return mailbox.submit(
+    return mailbox.submitForSure(
         () -> {
           Live present = live;
           if (present != null && present.offer().equals(offer)) {
@@ -208,6 +209,7 @@ final class Entry {
     become(Phase.DETACHED, reason);
     leases.detach();
     code.end(ending);
+    meters.ended();
   }
 
   /**
@@ -220,7 +222,7 @@ final class Entry {
   CompletableFuture<Void> delete() throws InUseException, InvalidRequestException {
     leases.closeForDeletion(request.subject());
     attempts.callOff();
-    return mailbox.submit(
+    return mailbox.submitForSure(
         () -> {
           surroundings.unlist(this);
           if (leases.isEmpty()) {
@@ -235,7 +237,7 @@ final class Entry {
    */
   CompletableFuture<Void> end() {
     attempts.callOff();
-    return mailbox.submit(
+    return mailbox.submitForSure(
         () -> {
           finish();
           return null;

@@ -2,12 +2,16 @@ package org.backplane.core.registry;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.backplane.api.BackplaneException;
+import org.backplane.api.HostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,23 +20,48 @@ import org.slf4j.LoggerFactory;
  * Does the tasks of one object one after the other, on a thread that lives only while there are
  * some. An object's backend may take its time here without holding up anybody else: the thread is
  * the kernel's, for a backend that computes for ever, or waits in native code, would keep one of
- * the few threads that carry all virtual ones.
+ * the few threads that carry all virtual ones. Where the host has no thread left, what can be
+ * refused is refused, and whoever asks for the rest, such as an object's end, does it himself.
  */
 final class Mailbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
   private final String name;
-  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final ThreadFactory threads;
+  private final Queue<Task> tasks = new ArrayDeque<>();
   private boolean busy;
   private long taskSince;
 
+  /**
+   * A task.
+   *
+   * @param refuse told why it cannot be done; empty if it has to be done all the same
+   */
+  private record Task(Runnable work, Optional<Consumer<HostException>> refuse) {}
+
   Mailbox(String name) {
-    this.name = name;
+    this(name, Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  /** Does a task after all earlier ones. */
+  Mailbox(String name, ThreadFactory threads) {
+    this.name = name;
+    this.threads = threads;
+  }
+
+  /**
+   * Does a task after all earlier ones.
+   *
+   * @return also a {@link HostException} if the host has no thread for it
+   */
   <T> CompletableFuture<T> submit(Callable<T> task) {
+    var outcome = new CompletableFuture<T>();
+    add(new Task(() -> complete(outcome, task), Optional.of(outcome::completeExceptionally)));
+    return outcome;
+  }
+
+  /** Does a task after all earlier ones, if need be on this thread. */
+  <T> CompletableFuture<T> submitForSure(Callable<T> task) {
     var outcome = new CompletableFuture<T>();
     post(() -> complete(outcome, task));
     return outcome;
@@ -86,8 +115,12 @@ final class Mailbox {
     }
   }
 
-  /** Does a task after all earlier ones; nobody waits for it. */
+  /** Does a task after all earlier ones, if need be on this thread; nobody waits for it. */
   void post(Runnable task) {
+    add(new Task(task, Optional.empty()));
+  }
+
+  private void add(Task task) {
     synchronized (tasks) {
       tasks.add(task);
       if (busy) {
@@ -96,7 +129,29 @@ final class Mailbox {
       busy = true;
       taskSince = System.nanoTime();
     }
-    Thread.ofPlatform().daemon().name(name).start(this::drain);
+    try {
+      threads.newThread(this::drain).start();
+    } catch (RuntimeException | Error e) { // such as no more threads for this process
+      goOnWithout(e);
+    }
+  }
+
+  /** There is no thread: others may have come to rely on it meanwhile. */
+  private void goOnWithout(Throwable reason) {
+    List<Task> refused;
+    synchronized (tasks) {
+      refused = tasks.stream().filter(task -> task.refuse().isPresent()).toList();
+      tasks.removeAll(refused);
+    }
+    LOG.error("{}: the host gives no thread", name, reason);
+    var refusal =
+        new HostException(
+            name,
+            "the host gives no thread for it: " + reason.getMessage(),
+            "raise the limit of threads, or end something, and try again",
+            reason);
+    refused.forEach(task -> task.refuse().orElseThrow().accept(refusal));
+    drain();
   }
 
   /** How long the present task has been at work; empty when there is none. */
@@ -107,18 +162,18 @@ final class Mailbox {
   }
 
   private void drain() {
-    for (Runnable task = next(); task != null; task = next()) {
+    for (Task task = next(); task != null; task = next()) {
       try {
-        task.run();
+        task.work().run();
       } catch (Throwable e) { // else later tasks would wait for ever
         LOG.error("{}: a task of the registry failed", name, e);
       }
     }
   }
 
-  private @Nullable Runnable next() {
+  private @Nullable Task next() {
     synchronized (tasks) {
-      Runnable task = tasks.poll();
+      Task task = tasks.poll();
       busy = task != null;
       taskSince = System.nanoTime();
       return task;

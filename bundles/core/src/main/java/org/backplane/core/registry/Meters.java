@@ -16,8 +16,9 @@ final class Meters {
 
   private final ObjectPath path;
   private final Surroundings surroundings;
-  private Metrics metrics = Metrics.none();
+  private Metrics metrics = CommonMetrics.alone();
   private CommonMetrics common = new CommonMetrics(metrics);
+  private boolean fallsBack;
   private OptionalLong detachedSince = OptionalLong.empty();
   private Optional<Registration> publication = Optional.empty();
 
@@ -38,27 +39,41 @@ final class Meters {
     this.surroundings = surroundings;
   }
 
-  /** The object is being made, by code of that type; numbers that earlier code began go on. */
+  /**
+   * The object is being made, by code of that type. Numbers that earlier code began go on, and stay
+   * as they are if this code fails.
+   */
   Live making(TypeDescription type, Making code) throws BackplaneException {
-    metrics = Metrics.of(CommonMetrics.besides(type)).following(metrics);
-    common = new CommonMetrics(metrics);
+    Metrics candidate = Metrics.of(CommonMetrics.besides(type)).following(metrics);
+    boolean sameCode = fallsBack;
+    fallsBack = false;
     long start = System.nanoTime();
     Live made;
     try {
-      made = code.make(metrics);
+      made = code.make(candidate);
     } catch (BackplaneException e) {
+      candidate.letGo();
       common.failed();
       throw e;
     }
+    metrics = candidate;
+    common = new CommonMetrics(candidate);
     common.creation().recordSince(start);
-    endDetachment();
+    endDetachment(sameCode);
     show(type);
     return made;
   }
 
-  private void endDetachment() {
+  /** Newer code failed: the next that makes the object is what served it before. */
+  void fallsBack() {
+    fallsBack = true;
+  }
+
+  private void endDetachment(boolean sameCode) {
     if (detachedSince.isPresent()) {
-      common.exchanged();
+      if (!sameCode) {
+        common.exchanged();
+      }
       common.detached().recordSince(detachedSince.getAsLong());
       detachedSince = OptionalLong.empty();
     }
@@ -78,9 +93,15 @@ final class Meters {
     return changed;
   }
 
-  /** Its code goes. */
+  /** Its code goes, and what it tells of itself is what it tells now. */
   void detached() {
+    metrics.letGo();
     detachedSince = OptionalLong.of(System.nanoTime());
+  }
+
+  /** Its code has gone. */
+  void ended() {
+    metrics.letGo(); // what it may have left behind as it closed
   }
 
   private Measured.Target target() {

@@ -172,6 +172,24 @@ class DescribedOptionParserTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatDoesNotReadBackStandsInNoMessage(boolean wrongKind) {
+    Property text = Property.optional("data", new PropertyKind.Text(), "a secret").writeOnly();
+    Property size = Property.optional("data", new PropertyKind.Size(), "a secret").writeOnly();
+    List<RawValue> values =
+        wrongKind
+            ? List.of(new RawValue.Json(4711L), new RawValue.Elements(List.of("4711")))
+            : List.of(new RawValue.Json("x4711"), new RawValue.Words(List.of("x4711")));
+    for (RawValue value : values) {
+      assertThatThrownBy(
+              () -> parser.check(wrongKind ? text : size, "x 'y'", value, Dialect.COMMAND_LINE))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageStartingWith("x 'y': property 'data' does not take what was given; give a")
+          .hasMessageNotContaining("4711");
+    }
+  }
+
   @Test
   void helpComesFromTheDescription() {
     assertThat(parser.help(TYPE).lines())

@@ -12,7 +12,7 @@ import org.backplane.api.http.PageServer;
 /** One port. Each request has a virtual thread of its own; the limits bound how many there are. */
 final class HttpSite implements PageServer.Site {
 
-  private static final int BACKLOG = 16;
+  private static final int BACKLOG = 128;
 
   private final HttpServer server;
   private final ExecutorService requests;

@@ -65,6 +65,12 @@ record SiteAddress(Optional<String> host, int port) {
     }
   }
 
+  /** As an operator writes it. */
+  String shown() {
+    String name = host.orElse("127.0.0.1");
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+  }
+
   /** Whether only this machine is meant to read. */
   boolean isPrivate() {
     return host.isEmpty();

@@ -2,13 +2,15 @@ package org.backplane.metrics.jmx;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.function.LongSupplier;
-import org.backplane.api.metric.Counter;
-import org.backplane.api.metric.Gauge;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.backplane.api.metric.Latency;
+import org.backplane.api.metric.Latency.Snapshot;
 import org.backplane.api.metric.Metric;
 import org.backplane.api.metric.Metrics;
+import org.backplane.api.metric.Scalar;
 
 /**
  * What a bean shows of metrics: a counter or gauge is one number, a latency several. So {@code
@@ -21,9 +23,9 @@ final class BeanAttributes {
    * A number.
    *
    * @param help what it is
-   * @param value what it is now
+   * @param value what it is now; empty if whoever tells it fails
    */
-  record Figure(String help, LongSupplier value) {}
+  record Figure(String help, Supplier<OptionalLong> value) {}
 
   private final SequencedMap<String, Figure> byName = new LinkedHashMap<>();
 
@@ -39,24 +41,26 @@ final class BeanAttributes {
     String name = capitals(metric.description().name());
     String help = metric.description().summary();
     switch (metric) {
-      case Counter counter -> byName.put(name, new Figure(help, counter::value));
-      case Gauge gauge -> byName.put(name, new Figure(help, gauge::value));
+      case Scalar number -> byName.put(name, new Figure(help, number::told));
       case Latency latency -> add(name, help, latency);
     }
   }
 
   private void add(String name, String help, Latency latency) {
-    byName.put(name + "Count", new Figure(help + ": how many", () -> latency.snapshot().count()));
-    byName.put(
-        name + "TotalNanos",
-        new Figure(help + ": all together, in ns", () -> latency.snapshot().totalNanos()));
-    addQuantile(name + "P50Nanos", help + ": half of them took less, in ns", latency, 0.5);
-    addQuantile(name + "P99Nanos", help + ": 99 of 100 took less, in ns", latency, 0.99);
-    addQuantile(name + "MaxNanos", help + ": all of them took less, in ns", latency, 1);
+    add(name + "Count", help + ": how many", latency, Snapshot::count);
+    add(name + "TotalNanos", help + ": all together, in ns", latency, Snapshot::totalNanos);
+    add(name + "P50Nanos", help + ": half took less, in ns", latency, s -> s.quantileNanos(0.5));
+    add(
+        name + "P99Nanos",
+        help + ": 99 of 100 took less, in ns",
+        latency,
+        s -> s.quantileNanos(0.99));
+    add(name + "MaxNanos", help + ": the longest, in ns", latency, Snapshot::longestNanos);
   }
 
-  private void addQuantile(String name, String help, Latency latency, double part) {
-    byName.put(name, new Figure(help, () -> latency.snapshot().quantileNanos(part)));
+  private void add(String name, String help, Latency latency, ToLongFunction<Snapshot> figure) {
+    byName.put(
+        name, new Figure(help, () -> OptionalLong.of(figure.applyAsLong(latency.snapshot()))));
   }
 
   private static String capitals(String name) {

@@ -6,6 +6,7 @@ import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
 import javax.management.DynamicMBean;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import org.backplane.api.metric.Measured;
 import org.backplane.metrics.jmx.BeanAttributes.Figure;
@@ -41,12 +42,16 @@ final class MeasuredBean implements DynamicMBean {
   }
 
   @Override
-  public Object getAttribute(String name) throws AttributeNotFoundException {
+  public Object getAttribute(String name) throws AttributeNotFoundException, MBeanException {
     Figure figure = figures.get(name);
     if (figure == null) {
       throw new AttributeNotFoundException("there is no attribute " + name);
     }
-    return figure.value().getAsLong();
+    return figure
+        .value()
+        .get()
+        .orElseThrow(
+            () -> new MBeanException(null, "whoever tells " + name + " has failed at the moment"));
   }
 
   @Override
@@ -55,7 +60,7 @@ final class MeasuredBean implements DynamicMBean {
     for (String name : names) {
       Figure figure = figures.get(name);
       if (figure != null) {
-        values.add(new Attribute(name, figure.value().getAsLong()));
+        figure.value().get().ifPresent(value -> values.add(new Attribute(name, value)));
       }
     }
     return values;

@@ -1,6 +1,7 @@
 package org.backplane.metrics.text;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Samples of one name, told apart by their labels.
@@ -13,24 +14,29 @@ record Family(String name, Kind kind, String unit, String help, List<Sample> sam
 
   /** What a scraper is told that it is. */
   enum Kind {
-    COUNTER("counter", "counter", "_total"),
+    COUNTER("counter", "counter", "_total", "_total", "_created"),
     GAUGE("gauge", "gauge", ""),
-    HISTOGRAM("histogram", "histogram", ""),
-    SUMMARY("summary", "summary", ""),
-    INFO("info", "gauge", "_info");
+    HISTOGRAM("histogram", "histogram", "", "_bucket", "_count", "_sum", "_created"),
+    SUMMARY("summary", "summary", "", "_count", "_sum", "_created"),
+    INFO("info", "gauge", "_info", "_info");
 
     private final String openMetrics;
     private final String classic;
     private final String classicSuffix;
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> suffixes;
+
     /**
      * @param classic what the older format has for it
      * @param classicSuffix what belongs to the family's name there
+     * @param suffixes what its samples' names may have behind the family's
      */
-    Kind(String openMetrics, String classic, String classicSuffix) {
+    Kind(String openMetrics, String classic, String classicSuffix, String... suffixes) {
       this.openMetrics = openMetrics;
       this.classic = classic;
       this.classicSuffix = classicSuffix;
+      this.suffixes = List.of(suffixes);
     }
 
     String openMetrics() {
@@ -44,6 +50,11 @@ record Family(String name, Kind kind, String unit, String help, List<Sample> sam
     String classicSuffix() {
       return classicSuffix;
     }
+  }
+
+  /** Names that no other family may have, nor its samples. */
+  List<String> names() {
+    return Stream.concat(Stream.of(name), kind.suffixes.stream().map(name::concat)).toList();
   }
 
   static Family of(String name, Kind kind, String help, Sample... samples) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,10 +16,12 @@ import org.backplane.api.metric.Latency;
 import org.backplane.api.metric.Measured;
 import org.backplane.api.metric.Metric;
 import org.backplane.api.metric.MetricDescription.Unit;
+import org.backplane.api.metric.Scalar;
 
 /**
  * From what is measured to families: a metric of the same name is the same family, whatever
- * measures it. Where the same name stands for something of another kind, the first one is shown.
+ * measures it. Where a name, or that of a sample, stands for something else already, what came
+ * first is shown.
  */
 final class MeasuredFamilies {
 
@@ -35,12 +38,22 @@ final class MeasuredFamilies {
 
   private final SortedMap<String, Family> families = new TreeMap<>();
   private final Set<Labels> seen = new HashSet<>();
+  private final Set<String> taken = new HashSet<>();
+  private final Clashes clashes;
 
-  private MeasuredFamilies() {}
+  private MeasuredFamilies(Clashes clashes) {
+    this.clashes = clashes;
+  }
 
-  /** All families, by name. */
-  static List<Family> of(Collection<Measured> all) {
-    var made = new MeasuredFamilies();
+  /**
+   * All families, by name.
+   *
+   * @param earlier whose names are taken
+   * @param clashes told of what is left out
+   */
+  static List<Family> of(Collection<Measured> all, List<Family> earlier, Clashes clashes) {
+    var made = new MeasuredFamilies(clashes);
+    earlier.forEach(family -> made.taken.addAll(family.names()));
     all.stream().sorted(ORDER).forEach(made::add);
     return List.copyOf(made.families.values());
   }
@@ -52,25 +65,36 @@ final class MeasuredFamilies {
             .and("path", measured.path())
             .and("type", measured.type());
     if (seen.add(labels)) { // a sample must not be there twice
-      measured.metrics().all().forEach(metric -> add(metric, labels));
+      var names = new HashSet<String>();
+      for (Metric metric : measured.metrics().all()) {
+        Family wanted = family(metric);
+        Optional<Family> there = names.add(wanted.name()) ? place(wanted) : Optional.empty();
+        there.ifPresentOrElse(
+            family -> family.samples().addAll(samples(metric, labels)),
+            () -> clashes.tell(wanted, measured.type()));
+      }
     }
   }
 
-  private void add(Metric metric, Labels labels) {
+  private static Family family(Metric metric) {
     FamilyName name = FamilyName.of(metric.description());
-    Family family =
-        families.computeIfAbsent(
-            name.text(),
-            text ->
-                new Family(
-                    text,
-                    kind(metric),
-                    name.unit(),
-                    metric.description().summary(),
-                    new ArrayList<>()));
-    if (family.kind() == kind(metric) && family.unit().equals(name.unit())) {
-      family.samples().addAll(samples(metric, labels));
+    String help = metric.description().summary();
+    return new Family(name.text(), kind(metric), name.unit(), help, new ArrayList<>());
+  }
+
+  /** The family of that name, perhaps from now on; empty if it stands for something else. */
+  private Optional<Family> place(Family wanted) {
+    Family there = families.get(wanted.name());
+    if (there != null) {
+      boolean same = there.kind() == wanted.kind() && there.unit().equals(wanted.unit());
+      return same ? Optional.of(there) : Optional.empty();
     }
+    if (wanted.names().stream().anyMatch(taken::contains)) {
+      return Optional.empty();
+    }
+    taken.addAll(wanted.names());
+    families.put(wanted.name(), wanted);
+    return Optional.of(wanted);
   }
 
   private static Family.Kind kind(Metric metric) {
@@ -84,10 +108,17 @@ final class MeasuredFamilies {
   private static List<Sample> samples(Metric metric, Labels labels) {
     Unit unit = metric.description().unit();
     return switch (metric) {
-      case Counter counter -> List.of(new Sample("_total", labels, in(unit, counter.value())));
-      case Gauge gauge -> List.of(new Sample("", labels, in(unit, gauge.value())));
+      case Counter counter -> sample("_total", labels, unit, counter);
+      case Gauge gauge -> sample("", labels, unit, gauge);
       case Latency latency -> histogram(latency.snapshot(), labels);
     };
+  }
+
+  /** None if whoever tells it fails. */
+  private static List<Sample> sample(String suffix, Labels labels, Unit unit, Scalar number) {
+    return number.told().stream()
+        .mapToObj(value -> new Sample(suffix, labels, in(unit, value)))
+        .toList();
   }
 
   private static String in(Unit unit, long value) {

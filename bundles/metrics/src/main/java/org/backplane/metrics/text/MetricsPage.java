@@ -26,6 +26,7 @@ public final class MetricsPage implements Page {
 
   private final ObjectRegistry registry;
   private final String version;
+  private final Clashes clashes = new Clashes();
   private final Set<Measured> measured = ConcurrentHashMap.newKeySet();
 
   @Activate
@@ -53,8 +54,8 @@ public final class MetricsPage implements Page {
     var families = new ArrayList<Family>();
     families.add(build());
     families.add(PhaseFamily.of(objects()));
-    families.addAll(MeasuredFamilies.of(measured));
     families.addAll(ProcessFamilies.now());
+    families.addAll(MeasuredFamilies.of(measured, families, clashes));
     return families;
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server and its clients, some of whom mean it ill. The build makes its patience a second. */
+/** The server and its clients, some of whom mean it ill. The build makes its patience short. */
 @Timeout(60)
 class HttpPageServerTest {
 
@@ -237,7 +237,7 @@ class HttpPageServerTest {
   void manyConnectionsDoNotGrowWithoutBound() throws Exception {
     var crowd = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 4 * ServerLimits.CONNECTIONS; i++) {
+      for (int i = 0; i < 2 * ServerLimits.CONNECTIONS; i++) {
         crowd.add(connect());
       }
     } finally {
@@ -254,6 +254,32 @@ class HttpPageServerTest {
       }
     }
     assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  /** One client with many connections that never sends a byte. */
+  @Test
+  void theSilentDoNotKeepOthersOutForLong() throws Exception {
+    var silent = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 70; i++) {
+        silent.add(connect());
+      }
+      assertThat(get("/page").statusCode()).as("70 keep nobody out").isEqualTo(200);
+      for (int i = silent.size(); i < ServerLimits.CONNECTIONS; i++) {
+        silent.add(connect());
+      }
+      long began = System.nanoTime();
+      for (Socket socket : silent) {
+        assertThat(endOf(socket, "")).isTrue();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isLessThan(Duration.ofSeconds(3 * ServerLimits.SILENCE_SECONDS));
+      assertThat(get("/page").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
   }
 
   @Test

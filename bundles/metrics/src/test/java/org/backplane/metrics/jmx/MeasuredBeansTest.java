@@ -7,6 +7,7 @@ import java.util.List;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
+import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
@@ -59,10 +60,27 @@ class MeasuredBeansTest {
             });
     assertThat(all.asList())
         .extracting(Attribute::getValue)
-        .containsExactly(1L, 1000L, 1024L, 1024L, 1024L);
+        .containsExactly(1L, 1000L, 1024L, 1024L, 1000L);
     assertThat(server.getMBeanInfo(rng0()).getAttributes())
         .hasSize(7)
         .allMatch(a -> !a.isWritable());
+  }
+
+  @Test
+  void whoFailsToTellSpoilsNoOtherAttribute() throws Exception {
+    beans.bindMeasured(rng0);
+    metrics.counter("requests-failed").add(2);
+    metrics
+        .gauge("size")
+        .follow(
+            () -> {
+              throw new IllegalStateException("broken on purpose");
+            });
+    assertThat(server.getAttributes(rng0(), new String[] {"Size", "RequestsFailed"}).asList())
+        .containsExactly(new Attribute("RequestsFailed", 2L));
+    assertThatExceptionOfType(MBeanException.class)
+        .isThrownBy(() -> server.getAttribute(rng0(), "Size"))
+        .withMessageContaining("Size");
   }
 
   @Test

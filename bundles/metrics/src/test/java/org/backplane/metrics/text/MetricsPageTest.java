@@ -24,6 +24,8 @@ import org.backplane.api.type.Container;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.metrics.text.OpenMetricsReader.Read;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is measured, written and read back. */
 class MetricsPageTest {
@@ -133,6 +135,71 @@ class MetricsPageTest {
         .filteredOn(s -> s.family().equals("backplane_requests"))
         .extracting(s -> s.labels().get("path"))
         .containsExactly("/objects/a");
+  }
+
+  /** A third party's metrics may have the names of this product's, or of another's samples. */
+  @ParameterizedTest
+  @CsvSource({
+    "build, GAUGE",
+    "build-info, GAUGE",
+    "build, COUNTER",
+    "object-phase, COUNTER",
+    "object-phase, GAUGE",
+    "requests-total, GAUGE",
+    "requests-total, COUNTER",
+    "requests-total-total, COUNTER",
+    "requests-created, GAUGE",
+    "request-latency-seconds-count, GAUGE",
+    "request-latency-seconds-sum, COUNTER",
+    "request-latency-seconds-bucket, GAUGE",
+    "request-latency-seconds, GAUGE"
+  })
+  void noNameSpoilsThePage(String name, MetricDescription.Kind kind) {
+    for (String path :
+        List.of("/objects/a", "/objects/z")) { // before and behind what it clashes with
+      page.bindMeasured(object("/objects/r0", rng));
+      var odd = List.of(new MetricDescription(name, kind, Unit.COUNT, "odd"));
+      page.bindMeasured(object(path, Metrics.of(odd)));
+      assertThat(samples()).isNotEmpty(); // the reader refuses what is taken
+      assertThat(value("backplane_build_info", Map.of())).isEqualTo(1);
+      assertThat(value("backplane_object_phase", Map.of("phase", "waiting"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void twoNamesOfOneThingThatBecomeOneAreShownOnce() {
+    var odd =
+        Metrics.of(
+            List.of(
+                MetricDescription.counter("hits", "hits"),
+                MetricDescription.counter("hits-total", "hits again")));
+    odd.counter("hits").add(3);
+    page.bindMeasured(object("/objects/a", odd));
+    assertThat(value("backplane_hits_total", Map.of())).isEqualTo(3);
+  }
+
+  @Test
+  void aClashIsToldOnce() {
+    var clashes = new Clashes();
+    var build = Metrics.of(List.of(MetricDescription.gauge("build", Unit.COUNT, "odd")));
+    var own = List.of(Family.of("backplane_build", Family.Kind.INFO, "what runs here"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(MeasuredFamilies.of(List.of(object("/objects/a", build)), own, clashes)).isEmpty();
+    }
+    assertThat(clashes.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whoFailsToTellLacksAloneOnThePage() {
+    rng.counter("requests").add(3);
+    rng.gauge("bytes-lost")
+        .follow(
+            () -> {
+              throw new NoClassDefFoundError("gone on purpose");
+            });
+    page.bindMeasured(object("/objects/r0", rng));
+    assertThat(value("backplane_requests_total", Map.of())).isEqualTo(3);
+    assertThat(samples()).extracting(Read::name).doesNotContain("backplane_lost_bytes");
   }
 
   @Test

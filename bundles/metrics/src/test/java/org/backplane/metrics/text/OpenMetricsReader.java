@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads OpenMetrics text as strictly as a scraper may, character by character. */
 final class OpenMetricsReader {
@@ -31,6 +32,7 @@ final class OpenMetricsReader {
   private String family = "";
   private final Map<String, String> types = new LinkedHashMap<>();
   private final Set<String> heads = new LinkedHashSet<>();
+  private final Set<String> taken = new LinkedHashSet<>();
   private final List<Read> samples = new ArrayList<>();
 
   private OpenMetricsReader(String text) {
@@ -72,6 +74,9 @@ final class OpenMetricsReader {
       case "TYPE" -> {
         check(types.putIfAbsent(name, rest) == null, "two families " + name);
         check(SUFFIXES.containsKey(rest), "no type " + rest);
+        Stream.concat(Stream.of(""), SUFFIXES.get(rest).stream())
+            .distinct()
+            .forEach(suffix -> check(taken.add(name + suffix), "taken: " + name + suffix));
         family = name;
       }
       case "UNIT" -> check(family.equals(name) && name.endsWith("_" + rest), "unit of " + name);

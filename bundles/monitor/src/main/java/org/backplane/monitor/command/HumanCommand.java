@@ -27,14 +27,16 @@ public final class HumanCommand implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         new Command(
-            Signature.of(
-                "human-monitor-command",
-                "runs a line of the human monitor and returns what it prints",
-                Argument.required("command-line", TEXT, "the line"),
-                Argument.optional("cpu-index", INTEGER, "a CPU; has no effect")),
-            TEXT,
-            Command.Traits.NONE,
-            this::run));
+                Signature.of(
+                    "human-monitor-command",
+                    "runs a line of the human monitor and returns what it prints",
+                    Argument.required("command-line", TEXT, "the line"),
+                    Argument.optional("cpu-index", INTEGER, "a CPU; has no effect")),
+                TEXT,
+                Command.Traits.NONE,
+                this::run)
+            // What needs a machine says so by itself, as it does to people.
+            .beforeMachine());
   }
 
   private Answer run(Arguments arguments) throws BackplaneException {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.launch.Preconfiguration;
 import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.RunState;
@@ -24,15 +25,14 @@ public final class RunControl {
 
   private final Present<VirtualMachine> machine;
   private final Present<IntConsumer> exit;
+  private final Present<Preconfiguration> waiting;
   private final Audience audience;
   private final AtomicBoolean quitAnnounced = new AtomicBoolean();
 
-  /**
-   * @param exit ends the process when there is no machine to do it
-   */
-  public RunControl(Present<VirtualMachine> machine, Present<IntConsumer> exit, Audience audience) {
-    this.machine = machine;
-    this.exit = exit;
+  public RunControl(Surroundings around, Audience audience) {
+    this.machine = around.machine();
+    this.exit = around.exit();
+    this.waiting = around.preconfiguration();
     this.audience = audience;
   }
 
@@ -53,6 +53,24 @@ public final class RunControl {
   /** The machine's UUID; all zeros when it was given none. */
   public String uuid() {
     return machine.find().flatMap(present -> present.identity().uuid()).orElse(NO_UUID);
+  }
+
+  /**
+   * Lets the machine be built.
+   *
+   * @param command how the operator's language calls this, for messages
+   * @throws BackplaneException the host does not wait, or its machine cannot be built
+   */
+  public void leavePreconfiguration(String command) throws BackplaneException {
+    waiting
+        .find()
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    command,
+                    "the host does not wait",
+                    "it does with --preconfig, until it is told"))
+        .leave();
   }
 
   public void stop() throws BackplaneException {
@@ -107,7 +125,14 @@ public final class RunControl {
     }
   }
 
+  /** The machine; one that waits to be built does not come while its operator waits for it. */
   VirtualMachine required(String command) throws InvalidRequestException {
+    if (machine.find().isEmpty() && waiting.find().isPresent()) {
+      throw new InvalidRequestException(
+          command,
+          "the host waits before it builds its machine",
+          "send exit_preconfig, or x-exit-preconfig in QMP");
+    }
     return machine
         .await(START)
         .orElseThrow(

@@ -91,6 +91,9 @@ public final class DebugLines implements LineGroup {
     MemoryDump dump =
         MemoryDump.read(first.startsWith("/") ? first.substring(1) : "")
             .orElseThrow(() -> new HumanError(name + ": no such format\nTry 'help " + name + "'"));
+    if (dump.tooMuch()) {
+      throw new HumanError(name + ": it shows 64 KiB at a time at most; ask for a smaller count");
+    }
     long at = address(name, address);
     Debugger debugger = debugging.debugger();
     byte[] bytes = new byte[dump.bytes()];

@@ -2,6 +2,7 @@ package org.backplane.monitor.hmp;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.backplane.monitor.editor.Completion;
 import org.backplane.monitor.editor.LineEditor;
 import org.backplane.monitor.observe.MonitorMeter;
 import org.backplane.monitor.report.Version;
@@ -21,6 +22,7 @@ public final class HmpDialogue implements Dialogue {
   private final Version version;
   private final MonitorMeter meter;
   private @Nullable LineEditor editor;
+  private boolean completed;
 
   public HmpDialogue(Output output, Interpreter interpreter, Version version, MonitorMeter meter) {
     this.meter = meter;
@@ -46,6 +48,7 @@ public final class HmpDialogue implements Dialogue {
 
   private void edit(byte[] typed) {
     LineEditor present = editor();
+    completed = false;
     for (byte b : typed) {
       present.type(b & 0xff).ifPresent(line -> run(line, present));
       if (present.echoesMuch()) {
@@ -59,7 +62,7 @@ public final class HmpDialogue implements Dialogue {
   private LineEditor editor() {
     LineEditor present = editor;
     if (present == null) {
-      present = new LineEditor(PROMPT, interpreter::complete);
+      present = new LineEditor(PROMPT, this::complete);
       present.begin();
       String _ = present.echo(); // the prompt stands there already
       editor = present;
@@ -67,11 +70,22 @@ public final class HmpDialogue implements Dialogue {
     return present;
   }
 
+  /** Once for each piece of input: a person hears the bell and presses the key again. */
+  private Completion complete(String begun) {
+    if (completed) {
+      return Completion.NONE;
+    }
+    completed = true;
+    return interpreter.complete(begun);
+  }
+
   private void run(String line, LineEditor present) {
     say(present.echo());
     long began = System.nanoTime();
     Printed printed = interpreter.execute(line);
-    meter.commandDone(began, !printed.text().startsWith("Error:"));
+    if (!line.isBlank()) {
+      meter.commandDone(began, !printed.failed());
+    }
     say(printed.text());
     printed
         .afterwards()

@@ -69,12 +69,12 @@ public final class Interpreter {
         top.run(line, out);
       }
     } catch (BackplaneException e) {
-      out.line("Error: " + e.getMessage());
+      out.error("Error: " + e.getMessage());
     } catch (HumanError e) {
-      out.line(e.text());
+      out.error(e.text());
     } catch (RuntimeException | LinkageError e) {
       LOG.error("a line of the human monitor failed unexpectedly", e);
-      out.line("Error: failed unexpectedly; see the log");
+      out.error("Error: failed unexpectedly; see the log");
     }
     return out.printed();
   }

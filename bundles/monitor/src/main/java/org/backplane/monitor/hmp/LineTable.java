@@ -36,7 +36,7 @@ final class LineTable {
       end++;
     }
     LineCommand command = find(stripped.substring(0, end));
-    command.body().run(Words.cut(command, stripped.substring(end)), out);
+    command.body().run(Words.cut(prefix, command, stripped.substring(end)), out);
   }
 
   /** What the last word of a line may become. */

@@ -7,11 +7,18 @@ import org.jspecify.annotations.Nullable;
 public final class Printer {
 
   private final StringBuilder text = new StringBuilder();
+  private boolean failed;
   private @Nullable Runnable afterwards;
 
   /** Adds lines. */
   public void line(String line) {
     text.append(line).append('\n');
+  }
+
+  /** Adds lines that say why the line failed. */
+  void error(String line) {
+    failed = true;
+    line(line);
   }
 
   /** What is to be done once the person has read the rest. */
@@ -20,6 +27,7 @@ public final class Printer {
   }
 
   Printed printed() {
-    return new Printed(text.toString().replace("\n", "\r\n"), Optional.ofNullable(afterwards));
+    return new Printed(
+        text.toString().replace("\n", "\r\n"), failed, Optional.ofNullable(afterwards));
   }
 }

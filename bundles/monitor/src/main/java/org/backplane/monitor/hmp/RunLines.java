@@ -7,6 +7,8 @@ import org.backplane.monitor.control.RunControl;
 /** Lines that start, stop and end the machine. */
 public final class RunLines implements LineGroup {
 
+  private static final String LEAVE = "exit_preconfig";
+
   private final RunControl control;
 
   public RunLines(RunControl control) {
@@ -20,6 +22,10 @@ public final class RunLines implements LineGroup {
         action("cont|c", "starts the machine or lets it go on", control::cont),
         action("system_reset", "resets the machine", control::reset),
         action("system_powerdown", "asks the guest to power off", control::powerdown),
+        action(
+            LEAVE,
+            "lets the machine of a host that waits be built",
+            () -> control.leavePreconfiguration(LEAVE)),
         LineCommand.of(
             "quit|q",
             "ends the machine and this process",

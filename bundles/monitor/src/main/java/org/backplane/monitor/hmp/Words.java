@@ -21,16 +21,18 @@ public final class Words {
   /**
    * Cuts the text behind a command's name.
    *
+   * @param prefix the words before the name, with a blank behind them; empty at the top
    * @throws HumanError a word is missing, or too much was given
    */
-  static Words cut(LineCommand command, String line) throws HumanError {
+  static Words cut(String prefix, LineCommand command, String line) throws HumanError {
     var words = new Words(line);
+    String pointer = "\nTry 'help " + prefix + command.name() + "'";
     for (Parameter parameter : command.parameters()) {
-      words.take(command, parameter);
+      words.take(command, parameter, pointer);
     }
     words.skipBlanks();
     if (words.at < line.length()) {
-      throw new HumanError(command.name() + ": more words than it takes" + pointer(command));
+      throw new HumanError(command.name() + ": more words than it takes" + pointer);
     }
     return words;
   }
@@ -78,11 +80,7 @@ public final class Words {
     }
   }
 
-  private static String pointer(LineCommand command) {
-    return "\nTry 'help " + command.name() + "'";
-  }
-
-  private void take(LineCommand command, Parameter parameter) throws HumanError {
+  private void take(LineCommand command, Parameter parameter, String pointer) throws HumanError {
     skipBlanks();
     if (parameter.kind() == Parameter.Kind.FLAG) {
       takeFlag(parameter);
@@ -93,8 +91,7 @@ public final class Words {
     } else if (!parameter.optional()) {
       throw new HumanError(
           "%s: %s is missing, %s%s"
-              .formatted(
-                  command.name(), parameter.name(), parameter.kind().words(), pointer(command)));
+              .formatted(command.name(), parameter.name(), parameter.kind().words(), pointer));
     }
   }
 

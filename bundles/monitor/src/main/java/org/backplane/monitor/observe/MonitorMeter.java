@@ -22,7 +22,7 @@ public final class MonitorMeter {
               MetricDescription.counter(
                   "events-dropped", "events that clients lost as they read too slowly"),
               MetricDescription.gauge("clients", Unit.COUNT, "clients that are connected"),
-              MetricDescription.counter("clients-total", "clients that have ever been connected"),
+              MetricDescription.counter("connections", "clients that have ever been connected"),
               MetricDescription.bytes("bytes-in", "what clients sent"),
               MetricDescription.bytes("bytes-out", "what clients were sent"),
               MetricDescription.latency("command-latency", "how long commands took")));
@@ -32,7 +32,7 @@ public final class MonitorMeter {
   private final Counter eventsSent = metrics.counter("events-sent");
   private final Counter eventsDropped = metrics.counter("events-dropped");
   private final Gauge clients = metrics.gauge("clients");
-  private final Counter clientsTotal = metrics.counter("clients-total");
+  private final Counter connections = metrics.counter("connections");
   private final Counter bytesIn = metrics.counter("bytes-in");
   private final Counter bytesOut = metrics.counter("bytes-out");
   private final Latency latency = metrics.latency("command-latency");
@@ -45,7 +45,7 @@ public final class MonitorMeter {
 
   public void clientCame() {
     clients.add(1);
-    clientsTotal.increment();
+    connections.increment();
   }
 
   public void clientLeft() {

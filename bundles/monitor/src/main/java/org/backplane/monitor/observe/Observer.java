@@ -23,10 +23,14 @@ public record Observer(String monitor, MonitorMeter meter, MonitorTrace trace) {
     }
   }
 
-  /** What came in is no request. */
-  public void malformed(String why) {
+  /**
+   * What came in is no request.
+   *
+   * @param flaw a fixed word: what the peer sent may be a password with a quote too few
+   */
+  public void malformed(String flaw) {
     if (trace.malformed.enabled()) {
-      trace.malformed.record(why);
+      trace.malformed.record(flaw);
     }
   }
 

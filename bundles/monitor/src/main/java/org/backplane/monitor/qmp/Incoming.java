@@ -22,8 +22,34 @@ sealed interface Incoming {
       String command, Map<String, Object> arguments, Optional<Object> id, boolean outOfBand)
       implements Incoming {}
 
-  /** No request, and why. */
-  record Refused(Optional<Object> id, String why) implements Incoming {}
+  /**
+   * No request.
+   *
+   * @param why for the peer; there may be words of its own in it
+   */
+  record Refused(Optional<Object> id, Flaw flaw, String why) implements Incoming {}
+
+  /** What is wrong, in words that have nothing of the peer's in them. */
+  enum Flaw {
+    TOO_LONG("too-long"),
+    NOT_JSON("not-json"),
+    NOT_AN_OBJECT("not-an-object"),
+    LONG_ID("long-id"),
+    UNKNOWN_MEMBER("unknown-member"),
+    NOT_ONE_COMMAND("not-one-command"),
+    COMMAND_NOT_A_STRING("command-not-a-string"),
+    ARGUMENTS_NOT_AN_OBJECT("arguments-not-an-object");
+
+    private final String word;
+
+    Flaw(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
 
   String EXECUTE = "execute";
   String EXEC_OOB = "exec-oob";
@@ -40,7 +66,8 @@ sealed interface Incoming {
    */
   static Incoming of(MessageReader.Read read, boolean outOfBand) {
     return switch (read) {
-      case MessageReader.Read.TooLong(String why) -> new Refused(Optional.empty(), why);
+      case MessageReader.Read.TooLong(String why) ->
+          new Refused(Optional.empty(), Flaw.TOO_LONG, why);
       case MessageReader.Read.Text(JsonInput input) -> ofInput(input, outOfBand);
     };
   }
@@ -48,9 +75,10 @@ sealed interface Incoming {
   private static Incoming ofInput(JsonInput input, boolean outOfBand) {
     return switch (input) {
       case JsonInput.Malformed(var error) ->
-          new Refused(Optional.empty(), "not JSON: " + error.getMessage());
+          new Refused(Optional.empty(), Flaw.NOT_JSON, "not JSON: " + error.getMessage());
       case JsonInput.Value(Map<?, ?> members) -> ofMembers(checked(members), outOfBand);
-      case JsonInput.Value _ -> new Refused(Optional.empty(), "a request is a JSON object");
+      case JsonInput.Value _ ->
+          new Refused(Optional.empty(), Flaw.NOT_AN_OBJECT, "a request is a JSON object");
     };
   }
 
@@ -65,6 +93,7 @@ sealed interface Incoming {
     if (id.isPresent() && !JsonWriter.fits(id.get(), MAX_ID_TEXT)) {
       return new Refused(
           Optional.empty(),
+          Flaw.LONG_ID,
           "'id' takes more than "
               + MAX_ID_TEXT
               + " bytes when it is repeated; choose a shorter one");
@@ -73,18 +102,19 @@ sealed interface Incoming {
         outOfBand ? Set.of(EXECUTE, EXEC_OOB, ARGUMENTS, ID) : Set.of(EXECUTE, ARGUMENTS, ID);
     for (String member : members.keySet()) {
       if (!known.contains(member)) {
-        return new Refused(id, "a request has no member " + Wording.quoted(member));
+        return new Refused(
+            id, Flaw.UNKNOWN_MEMBER, "a request has no member " + Wording.quoted(member));
       }
     }
     if (members.containsKey(EXECUTE) == members.containsKey(EXEC_OOB)) {
-      return new Refused(id, "a request names one command in 'execute'");
+      return new Refused(id, Flaw.NOT_ONE_COMMAND, "a request names one command in 'execute'");
     }
     boolean overtakes = members.containsKey(EXEC_OOB);
     if (!(members.get(overtakes ? EXEC_OOB : EXECUTE) instanceof String command)) {
-      return new Refused(id, "the command's name is a string");
+      return new Refused(id, Flaw.COMMAND_NOT_A_STRING, "the command's name is a string");
     }
     if (!(members.getOrDefault(ARGUMENTS, Map.of()) instanceof Map<?, ?> arguments)) {
-      return new Refused(id, "'arguments' is an object");
+      return new Refused(id, Flaw.ARGUMENTS_NOT_AN_OBJECT, "'arguments' is an object");
     }
     return new Request(command, checked(arguments), id, overtakes);
   }

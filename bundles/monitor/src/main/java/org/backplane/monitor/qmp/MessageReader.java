@@ -8,11 +8,17 @@ import org.backplane.json.JsonTextReader;
 import org.backplane.monitor.session.TextBudget;
 
 /**
- * Reads messages, no longer than there is room for. Of a message that is too long the rest of its
- * line is dropped, or what comes before a byte that ends every message, such as ESC. One thread at
- * a time.
+ * Reads messages, no longer than there is room for what becomes of them in memory: the room for a
+ * part is taken before the part is read. Of a message that is too long the rest of its line is
+ * dropped, or what comes before a byte that ends every message, such as ESC. One thread at a time.
  */
 final class MessageReader {
+
+  /** What a token may become, in bytes: a share of an object, of its names and its values. */
+  static final int BYTES_PER_TOKEN = 64;
+
+  /** What a byte of text may need while it is read: it is kept, decoded, joined and copied. */
+  static final int BYTES_PER_BYTE = 8;
 
   private static final int STEP = 64 << 10;
   private static final int BLANK = ' ';
@@ -22,6 +28,7 @@ final class MessageReader {
   private final BooleanSupplier negotiated;
   private final TextBudget.Share share;
   private final int freeBytes;
+  private final int freeTokens;
   private long bytes;
   private long taken;
   private boolean dropping;
@@ -47,6 +54,7 @@ final class MessageReader {
     this.negotiated = negotiated;
     this.share = share;
     this.freeBytes = freeBytes;
+    freeTokens = Math.max(1, freeBytes / BYTES_PER_TOKEN);
   }
 
   /** The next message; empty when more bytes are needed. */
@@ -58,12 +66,13 @@ final class MessageReader {
       if (bytes == 0) {
         skipBlanks(data);
       }
-      Optional<String> refusal = bytes < freeBytes + taken ? Optional.empty() : grow();
+      long part = readable();
+      Optional<String> refusal = part > 0 ? Optional.empty() : grow();
       if (refusal.isPresent()) {
         forget();
         return Optional.of(complete(new Read.TooLong(refusal.get())));
       }
-      Optional<JsonInput> input = readPart(data);
+      Optional<JsonInput> input = readPart(data, part);
       if (input.isPresent()) {
         return Optional.of(complete(new Read.Text(input.get())));
       }
@@ -82,11 +91,24 @@ final class MessageReader {
     return b == BLANK || b == '\t' || b == '\n' || b == '\r';
   }
 
+  /** How many bytes there is room for, if each of them is a token. */
+  private long readable() {
+    long text = freeBytes - bytes;
+    long tokens = freeTokens - (long) reader.tokens();
+    long free = Math.min(text, tokens);
+    long used = BYTES_PER_BYTE * Math.max(0, -text) + BYTES_PER_TOKEN * Math.max(0, -tokens);
+    return Math.max(free, (taken - used) / (BYTES_PER_BYTE + BYTES_PER_TOKEN));
+  }
+
   /** Takes room for the next part; answers why there is none. */
   private Optional<String> grow() {
     if (!negotiated.getAsBoolean()) {
       return Optional.of(
-          "a message before the negotiation is no longer than " + freeBytes + " bytes");
+          "a message before the negotiation is no longer than "
+              + freeBytes
+              + " bytes and "
+              + freeTokens
+              + " tokens");
     }
     if (share.take(STEP)) {
       taken += STEP;
@@ -96,11 +118,10 @@ final class MessageReader {
         "there is no room for so long a message while others are read; send it later");
   }
 
-  private Optional<JsonInput> readPart(ByteBuffer data) {
+  private Optional<JsonInput> readPart(ByteBuffer data, long part) {
     int from = data.position();
     int end = data.limit();
-    long room = freeBytes + taken - bytes;
-    data.limit((int) Math.min(end, from + room));
+    data.limit((int) Math.min(end, from + part));
     try {
       return reader.read(data);
     } finally {

@@ -43,7 +43,7 @@ public final class QmpDialogue implements Dialogue {
    * What all peers of QMP monitors are offered.
    *
    * @param preconfiguration there while only some of the commands are
-   * @param room for the text of long messages
+   * @param room for long messages
    */
   public record Offer(
       CommandTable commands,
@@ -79,9 +79,9 @@ public final class QmpDialogue implements Dialogue {
 
   private void take(MessageReader.Message message, Requests requests) {
     switch (Incoming.of(message.read(), negotiation.outOfBand())) {
-      case Incoming.Refused(var id, String why) -> {
+      case Incoming.Refused refused -> {
         share.giveBack(message.taken());
-        requests.add(() -> refuse(why, id), message.bytes());
+        requests.add(() -> refuse(refused), message.bytes());
       }
       case Incoming.Request request -> {
         observer.request(
@@ -220,8 +220,8 @@ public final class QmpDialogue implements Dialogue {
         wire.error(errorClass, why, request.id()), errorClass.wireName(), Optional.empty());
   }
 
-  private void refuse(String why, Optional<Object> id) {
-    observer.malformed(why);
-    output.reply(wire.error(ErrorClass.GENERIC, why, id));
+  private void refuse(Incoming.Refused refused) {
+    observer.malformed(refused.flaw().word());
+    output.reply(wire.error(ErrorClass.GENERIC, refused.why(), refused.id()));
   }
 }

@@ -19,10 +19,10 @@ public record MemoryDump(int count, char format, int size) {
 
   private static final int PER_LINE = 16;
   private static final int CHARACTERS_PER_LINE = 8;
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 64 << 10;
   private static final Pattern FORMAT = Pattern.compile("([0-9]{0,7})([xduoc]?)([bhwg]?)");
 
-  /** Reads what stands behind the slash; empty when it is no format, or too much is asked for. */
+  /** Reads what stands behind the slash; empty when it is no format. */
   public static Optional<MemoryDump> read(String text) {
     Matcher found = FORMAT.matcher(text);
     if (!found.matches()) {
@@ -31,9 +31,7 @@ public record MemoryDump(int count, char format, int size) {
     int count = found.group(1).isEmpty() ? 1 : Integer.parseInt(found.group(1));
     char format = found.group(2).isEmpty() ? 'x' : found.group(2).charAt(0);
     int size = size(format, found.group(3));
-    return (long) count * size <= MOST_BYTES
-        ? Optional.of(new MemoryDump(count, format, size))
-        : Optional.empty();
+    return Optional.of(new MemoryDump(count, format, size));
   }
 
   private static int size(char format, String letter) {
@@ -46,6 +44,11 @@ public record MemoryDump(int count, char format, int size) {
       case "g" -> 8;
       default -> 4;
     };
+  }
+
+  /** Whether it is more than anybody may have shown at once. */
+  public boolean tooMuch() {
+    return bytes() > MOST_BYTES;
   }
 
   /** How many bytes it is about. */

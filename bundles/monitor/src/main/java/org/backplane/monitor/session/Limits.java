@@ -4,10 +4,10 @@ package org.backplane.monitor.session;
  * What clients may ask of a monitor. All of it is per client but the shared part.
  *
  * @param clients most clients of a monitor at once; more wait in the host's backlog
- * @param freeBytes longest message before the negotiation; later ones may be as long without taking
- *     from the shared part
- * @param sharedBytes most text of longer messages that is read or waits, of all clients of all
- *     monitors together
+ * @param freeBytes longest message before the negotiation, with a token for each 64 bytes; later
+ *     ones may be as long without taking from the shared part
+ * @param sharedBytes most memory that longer messages may take while they are read, wait or run, of
+ *     all clients of all monitors together: 8 bytes for a byte of text, and 64 for a token
  * @param requests most requests that wait while one is served
  * @param requestBytes most text of these; a longer one waits for its turn
  * @param replies most replies that wait to be written

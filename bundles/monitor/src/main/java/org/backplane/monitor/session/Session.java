@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer of a monitor. Two virtual threads of its own: one serves its requests in order, the
- * other writes its output. No other session ever waits for this one.
+ * One peer of a monitor. Two threads of its own: one serves its requests in order, the other writes
+ * its output. No other session ever waits for this one: they are platform threads, because what
+ * computes for long would keep a virtual one's carrier, and with it all other sessions.
  */
 public final class Session {
 
@@ -71,8 +72,16 @@ public final class Session {
     outbox = new Outbox(name, writeDeadline, limits, meter);
     boolean _ = outbox.connect(first);
     dialogue = setting.opening().open(outbox);
-    worker = Thread.ofVirtual().name(name + " requests").unstarted(this::serve);
-    writer = Thread.ofVirtual().name(name + " output").unstarted(this::write);
+    worker = thread(name + " requests", this::serve);
+    writer = thread(name + " output", this::write);
+  }
+
+  private static Thread thread(String name, Runnable body) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name(name)
+        .inheritInheritableThreadLocals(false)
+        .unstarted(body);
   }
 
   /** Greets the peer and begins to serve it. */

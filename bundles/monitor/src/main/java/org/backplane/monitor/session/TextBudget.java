@@ -4,8 +4,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Room for the text of long messages, shared by all clients of all monitors, so that many of them
- * together cannot take the host's memory. Any thread; nothing waits.
+ * Room in memory for long messages and what is made of them, shared by all clients of all monitors,
+ * so that many of them together cannot take the host's memory. Any thread; nothing waits.
  */
 public final class TextBudget {
 

@@ -54,7 +54,7 @@ public final class Statistics {
         thing.metrics().all().stream()
             .filter(metric -> view.shows(metric.description().name()))
             .filter(metric -> filter.wantsName(view.provider(), metric.description().name()))
-            .map(Stat::of)
+            .flatMap(metric -> Stat.of(metric).stream())
             .toList();
     return Optional.of(new StatsResult(view.provider(), thing.path(), stats))
         .filter(_ -> view.showsEmpty() || !stats.isEmpty());

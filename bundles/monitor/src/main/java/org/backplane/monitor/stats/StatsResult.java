@@ -2,10 +2,10 @@ package org.backplane.monitor.stats;
 
 import java.util.Arrays;
 import java.util.List;
-import org.backplane.api.metric.Counter;
-import org.backplane.api.metric.Gauge;
+import java.util.Optional;
 import org.backplane.api.metric.Latency;
 import org.backplane.api.metric.Metric;
+import org.backplane.api.metric.Scalar;
 import org.backplane.monitor.schema.Builtin;
 import org.backplane.monitor.schema.Form;
 import org.backplane.monitor.schema.ObjectForm;
@@ -29,15 +29,16 @@ public record StatsResult(StatsProvider provider, String path, List<Stat> stats)
     private static final Form<Stat> FORM =
         ObjectForm.<Stat>empty().text("name", Stat::name).with("value", VALUE, Stat::value);
 
-    static Stat of(Metric metric) {
-      Object value =
-          switch (metric) {
-            case Counter counter -> counter.value();
-            case Gauge gauge -> gauge.value();
-            case Latency latency ->
-                Arrays.stream(latency.snapshot().counts()).boxed().map(Object.class::cast).toList();
-          };
-      return new Stat(metric.description().name(), value);
+    /** Empty if whoever tells the metric fails. */
+    static Optional<Stat> of(Metric metric) {
+      String name = metric.description().name();
+      return switch (metric) {
+        case Scalar number ->
+            number.told().stream().mapToObj(value -> new Stat(name, value)).findFirst();
+        case Latency latency ->
+            Optional.of(
+                new Stat(name, Arrays.stream(latency.snapshot().counts()).boxed().toList()));
+      };
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,10 +35,11 @@ class SessionTest {
 
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private volatile boolean calm;
 
   /**
    * Repeats what it gets; {@code !} blocks until interrupted and then until it may go on, {@code ?}
-   * and {@code #} break, {@code *} breaks as it is read.
+   * and {@code #} break, {@code *} breaks as it is read, {@code %} computes until it need not.
    */
   private final class Echo implements Dialogue {
     private final Output out;
@@ -69,6 +71,10 @@ class SessionTest {
           interrupted.countDown();
           goOn();
         }
+      } else if (text.equals("%")) {
+        while (!calm) {
+          Thread.onSpinWait();
+        }
       } else if (text.equals("#")) {
         throw new OutOfMemoryError("a test");
       } else if (text.equals("?")) {
@@ -99,8 +105,12 @@ class SessionTest {
   }
 
   private Session session(ScriptedPeer peer, Duration writeDeadline) {
+    return session("test", peer, writeDeadline);
+  }
+
+  private Session session(String name, ScriptedPeer peer, Duration writeDeadline) {
     var setting = new Session.Setting(Echo::new, () -> Limits.USUAL, Observer.unheard());
-    var session = new Session("test", peer, setting, ended::complete, writeDeadline);
+    var session = new Session(name, peer, setting, ended::complete, writeDeadline);
     session.start();
     return session;
   }
@@ -181,6 +191,44 @@ class SessionTest {
     assertThat(all.toString()).startsWith("r0 r1 r2 ").endsWith("r98 r99 ");
     device.join();
     session.peerDone(SHORT);
+  }
+
+  @Test
+  void whatComputesForLongHoldsNoOtherSessionUp() throws Exception {
+    for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+      receive(session(connect(), LONG), "%");
+    }
+    ScriptedPeer peer = connect();
+    Session session = session(peer, LONG);
+    try {
+      receive(session, "answer");
+      assertThat(peer.until("answer ")).isEqualTo("hello ");
+    } finally {
+      calm = true;
+    }
+  }
+
+  @Test
+  void itsThreadsAreKnownByNameAndEndWithIt() throws Exception {
+    Session session = session("some monitor", connect(), LONG);
+    receive(session, "!");
+    assertThat(threadsOf("some monitor"))
+        .allMatch(Thread::isDaemon)
+        .extracting(Thread::getName)
+        .containsExactlyInAnyOrder("some monitor requests", "some monitor output");
+
+    session.finish();
+    session.awaitEnd(SHORT);
+    goOn.countDown();
+    for (Thread thread : threadsOf("some monitor")) {
+      assertThat(thread.join(LONG)).isTrue();
+    }
+  }
+
+  private static List<Thread> threadsOf(String session) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(session))
+        .toList();
   }
 
   @Test

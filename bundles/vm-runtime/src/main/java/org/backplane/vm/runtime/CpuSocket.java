@@ -33,7 +33,7 @@ final class CpuSocket {
   private volatile @Nullable HartRun run;
   private volatile @Nullable HartState state;
   private volatile String problem = "";
-  private final RetiredCount retired = new RetiredCount(this::instructionsRetired);
+  private final RetiredCount retired = new RetiredCount();
   private Set<Long> breakpoints = Set.of();
   private boolean stuck;
   private boolean stateLost;
@@ -184,10 +184,10 @@ final class CpuSocket {
     }
     Hart made = maker.create(bus, next);
     made.breakpoints(breakpoints);
-    dropHart();
     state = next;
+    dropHart();
     told = false;
-    adopt(made);
+    adopt(made, next);
   }
 
   /** The hart, if it is {@link #ready}. */
@@ -245,9 +245,8 @@ final class CpuSocket {
    * @param why what the operator is told; empty when all is well
    */
   void clear(String why) {
-    retired.value();
+    state = null; // before the hart, or it would be asked for what it was saved at
     dropHart();
-    state = null;
     stateLost = false;
     fresh = false;
     startRefused = false;
@@ -296,7 +295,7 @@ final class CpuSocket {
     try {
       Hart made = maker.create(bus, from);
       made.breakpoints(breakpoints);
-      adopt(made);
+      adopt(made, from);
       return true;
     } catch (RuntimeException | LinkageError e) {
       startRefused |= fresh;
@@ -319,7 +318,8 @@ final class CpuSocket {
     }
   }
 
-  private void adopt(Hart made) {
+  private void adopt(Hart made, HartState from) {
+    retired.begin(from.instructionsRetired(), made::instructionsRetired);
     hart = made;
     fresh = false;
     lines.connect(made);
@@ -327,6 +327,7 @@ final class CpuSocket {
 
   private void dropHart() {
     lines.disconnect();
+    retired.end();
     hart = null;
     requestLeft = false;
   }

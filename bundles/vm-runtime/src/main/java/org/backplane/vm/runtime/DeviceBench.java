@@ -1,10 +1,11 @@
 package org.backplane.vm.runtime;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.object.ObjectRegistry.Registration;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
  * <p>Devices work on threads of their own. Whatever may have woken one therefore waits, on the
  * caller's thread, until they have come to rest: what a test does and sees is in one order, as far
  * as no backend is involved, which answers when it likes.
+ *
+ * <p>That is a turn: one step of the control thread, and the rest after it. Turns go to callers in
+ * the order in which they come; long accesses and ways through time take many, so that others come
+ * in between. A turn is no lock: the control thread and the devices, which its holder waits for,
+ * never take one. Whoever is interrupted while it waits for a turn goes away, and what it asked is
+ * not done.
  */
 final class DeviceBench implements Testbench {
 
@@ -36,7 +43,7 @@ final class DeviceBench implements Testbench {
   private final SteppedClock clock;
   private final Settling devices;
   private final BenchLines lines;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final Semaphore turn = new Semaphore(1, true);
 
   /** Waits for devices to come to rest. */
   @FunctionalInterface
@@ -55,7 +62,7 @@ final class DeviceBench implements Testbench {
 
   @Override
   public long load(long address, int widthBytes) {
-    return inTurn(() -> step(() -> bus.load(address, widthBytes), 0L));
+    return inTurn(() -> step(() -> bus.load(address, widthBytes), 0L), 0L);
   }
 
   @Override
@@ -65,34 +72,22 @@ final class DeviceBench implements Testbench {
 
   @Override
   public void load(long address, byte[] into) {
-    boolean _ = inTurn(() -> inChunks(address, into, false));
+    for (int done = 0; done < into.length; done += CHUNK) {
+      int from = done;
+      var chunk = new byte[Math.min(CHUNK, into.length - from)];
+      turn(() -> step(() -> bus.load(address + from, chunk)));
+      System.arraycopy(chunk, 0, into, from, chunk.length);
+    }
   }
 
   @Override
   public void store(long address, byte[] from) {
-    boolean _ =
-        inTurn(
-            () -> {
-              boolean done = inChunks(address, from, true);
-              settle();
-              return done;
-            });
-  }
-
-  /** Other steps of the machine get their turn in between. */
-  private boolean inChunks(long address, byte[] bytes, boolean store) {
-    for (int done = 0; done < bytes.length; done += CHUNK) {
-      int from = done;
-      var chunk = new byte[Math.min(CHUNK, bytes.length - from)];
-      if (store) {
-        System.arraycopy(bytes, from, chunk, 0, chunk.length);
-        step(() -> bus.store(address + from, chunk));
-      } else {
-        step(() -> bus.load(address + from, chunk));
-        System.arraycopy(chunk, 0, bytes, from, chunk.length);
-      }
+    for (int done = 0; done < from.length; done += CHUNK) {
+      int first = done;
+      byte[] chunk = Arrays.copyOfRange(from, first, Math.min(first + CHUNK, from.length));
+      turn(() -> step(() -> bus.store(address + first, chunk)));
     }
-    return true;
+    turn(this::settle);
   }
 
   @Override
@@ -107,17 +102,19 @@ final class DeviceBench implements Testbench {
 
   @Override
   public long clock(long nanos) {
-    return inTurn(
-        () -> {
-          while (clock.nanos() < nanos && !Thread.currentThread().isInterrupted()) {
-            boolean moved = step(() -> clock.advance(nanos), false);
-            if (!moved) {
-              break;
-            }
-            settle();
-          }
-          return clock.nanos();
-        });
+    while (clock.nanos() < nanos && inTurn(() -> moves(nanos), false)) {
+      // Others have their turns.
+    }
+    return clock.nanos();
+  }
+
+  /** Goes to the next timer. */
+  private boolean moves(long nanos) {
+    boolean moved = step(() -> clock.advance(nanos), false);
+    if (moved) {
+      settle();
+    }
+    return moved;
   }
 
   @Override
@@ -145,13 +142,11 @@ final class DeviceBench implements Testbench {
   }
 
   private void act(Runnable action) {
-    boolean _ =
-        inTurn(
-            () -> {
-              step(action);
-              settle();
-              return true;
-            });
+    turn(
+        () -> {
+          step(action);
+          settle();
+        });
   }
 
   private void settle() {
@@ -171,12 +166,27 @@ final class DeviceBench implements Testbench {
     return next.isPresent() && next.getAsLong() <= clock.nanos();
   }
 
-  private <T> T inTurn(Supplier<T> work) {
-    turn.lock();
+  private void turn(Runnable work) {
+    boolean _ =
+        inTurn(
+            () -> {
+              work.run();
+              return true;
+            },
+            false);
+  }
+
+  private <T> T inTurn(Supplier<T> work, T otherwise) {
+    try {
+      turn.acquire();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return otherwise;
+    }
     try {
       return work.get();
     } finally {
-      turn.unlock();
+      turn.release();
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.backplane.api.cpu.HartState;
 import org.backplane.vm.runtime.board.HartLines;
 import org.backplane.vm.runtime.bus.AddressSpace;
@@ -254,6 +256,51 @@ class CpuSocketTest {
     assertThat(impatient.stuck()).isTrue();
     assertThat(impatient.state()).isEmpty();
     end.countDown();
+  }
+
+  /** Two instructions each round, whenever somebody looks. */
+  @Test
+  void whatWasExecutedIsCountedOnceAcrossResets() throws Exception {
+    socket.plug(cpu);
+    int rounds = 2000;
+    var over = new AtomicBoolean();
+    var most = new AtomicLong();
+    Thread scraper =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    most.set(socket.allRetired());
+                  }
+                });
+    for (int n = 0; n < rounds; n++) {
+      socket.reset(HartState.atReset(0, 0x1000, 0, 0));
+      assertThat(socket.ready()).isTrue();
+      assertThat(socket.step()).isTrue();
+      assertThat(socket.renew()).isTrue();
+      assertThat(socket.ready()).isTrue();
+      assertThat(socket.step()).isTrue();
+    }
+    socket.clear("");
+    assertThat(socket.allRetired()).isEqualTo(2L * rounds);
+    assertThat(socket.instructionsRetired()).isZero();
+    over.set(true);
+    assertThat(scraper.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(most.get()).isLessThanOrEqualTo(2L * rounds);
+  }
+
+  @Test
+  void aStateSetFromOutsideExecutesNothing() {
+    socket.plug(cpu);
+    socket.reset(HartState.atReset(0, 0x1000, 0, 0));
+    assertThat(socket.ready()).isTrue();
+    assertThat(socket.step()).isTrue();
+    HartState was = socket.state().orElseThrow();
+    socket.state(
+        new HartState(
+            was.hartId(), was.privilege(), THERE, was.x(), was.f(), was.csrs(), 5000, false));
+    assertThat(socket.step()).isTrue();
+    assertThat(socket.allRetired()).isEqualTo(2);
   }
 
   private void startAt(long pc) throws InterruptedException {

@@ -160,6 +160,34 @@ class HostileMonitorClientsIT {
     QmpClient.awaited(host, socket).close();
   }
 
+  /** Two mebibytes of text that would be fifty of objects, from more clients than there is room. */
+  @Test
+  void manyObjectsInShortTextsFromManyClients() throws Exception {
+    var connections = new ArrayList<SocketChannel>();
+    try {
+      for (int i = 0; i < 14; i++) {
+        SocketChannel channel = connect();
+        connections.add(channel);
+        push(channel, bytes(CAPABILITIES + "{\"execute\":\"x\",\"arguments\":{\"a\":["));
+      }
+      ByteBuffer part = bytes("{},".repeat(68_000));
+      for (int parts = 0; parts < 10; parts++) {
+        for (SocketChannel channel : connections) {
+          push(channel, part.duplicate());
+        }
+      }
+      for (SocketChannel channel : connections) {
+        push(channel, bytes("1]}}\n" + STATUS + "\n"));
+        assertAlive();
+      }
+    } finally {
+      for (SocketChannel connection : connections) {
+        connection.close();
+      }
+    }
+    QmpClient.awaited(host, socket).close();
+  }
+
   @Test
   void deepNestingIsRefused() throws Exception {
     try (QmpClient deep = QmpClient.negotiated(socket)) {

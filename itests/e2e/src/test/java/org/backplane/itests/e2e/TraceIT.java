@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ class TraceIT {
   private static final String LOOP = "rng-loop bytes=65536 depth=8";
   private static final String ENDLESS = "rng-loop depth=8 report=20";
   private static final String LINE = "\\d+@\\d+\\.\\d{6}:[a-z0-9_]+( [a-z0-9_]+=\\S+)*";
+
+  private static final Pattern DOCUMENTED = Pattern.compile(" +backplane .* -trace '(.*)'");
 
   private static Installation installation;
 
@@ -137,18 +140,53 @@ class TraceIT {
   @Test
   void aRecordingOfAGuestIsReadByTheJdksTools() throws Exception {
     Path file = fresh("boot.jfr");
-    try (Host host = start(LOOP, "-trace", "virtio_*,log=off,jfr=" + file)) {
+    try (Host host = start(LOOP, "-trace", documented("jfr=boot.jfr"))) {
       assertEndsWell(host);
       assertThat(host.errors()).doesNotContain("virtio_rng");
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(jdk("jfr", "summary", file.toString()))
-        .anyMatch(line -> line.matches(" backplane\\.virtio_rng_request +[1-9]\\d* .*"));
+        .anyMatch(line -> line.matches(" backplane\\.virtio_rng_request +[1-9]\\d* .*"))
+        .anyMatch(line -> line.matches(" backplane\\.runstate_set +[1-9]\\d* .*"))
+        .anyMatch(line -> line.matches(" backplane\\.machine_built +[1-9]\\d* .*"))
+        .anyMatch(line -> line.matches(" jdk\\.InitialEnvironmentVariable +0 .*"));
     assertThat(jdk("jfr", "print", "--events", "virtio_rng_request", file.toString()))
         .contains("backplane.virtio_rng_request {", "  size = 64");
     assertThat(jdk("jfr", "metadata", "--events", "virtio_mmio_write_offset", file.toString()))
         .contains("@Name(\"backplane.virtio_mmio_write_offset\")", "  @MemoryAddress");
+  }
+
+  /** What the documentation has people say. */
+  private static String documented(String end) throws IOException {
+    Path page = Path.of(System.getProperty("backplane.archive")).resolve("../../../docs/trace.md");
+    return Files.readAllLines(page.normalize()).stream()
+        .map(DOCUMENTED::matcher)
+        .filter(line -> line.matches() && line.group(1).endsWith(end))
+        .map(line -> line.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatIsRecordedIsNotForOthersWhileItRuns() throws Exception {
+    Path file = fresh("private.jfr");
+    try (Host host = start(ENDLESS, "-trace", "virtio_rng_*,log=off,jfr=" + file)) {
+      host.await("the guest", () -> host.last("rng") > 100);
+      String key = "jdk.jfr.repository=";
+      Path chunks =
+          jdk("jcmd", Long.toString(host.pid()), "VM.system_properties").stream()
+              .filter(line -> line.startsWith(key))
+              .map(line -> Path.of(line.substring(key.length()).replace("\\", "")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(chunks).isNotEmptyDirectory();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(chunks)))
+          .isEqualTo("rwx------");
+      host.terminate();
+      assertEndsWell(host);
+      assertThat(chunks).doesNotExist();
+    }
   }
 
   @Test
@@ -207,6 +245,7 @@ class TraceIT {
         "events=/no/such/file|/no/such/file",
         "virtio_*,jfr=/no/such/folder/file|no such folder",
         "log=maybe|log=",
+        "virtio_*,max-size=1|max-size=",
         "a b|'a b'",
         "enable=|enable="
       })
