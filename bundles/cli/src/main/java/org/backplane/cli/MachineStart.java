@@ -51,13 +51,20 @@ final class MachineStart {
       letDebuggersIn(options.debugger().get(), made);
     }
     if (options.idle()) {
-      console.complain("nothing to start, the machine runs idle; give -kernel or -bios");
+      console.complain("nothing to start, the machine runs idle; give " + wanted());
     }
     if (!options.machine().startPaused()) {
       machine.cont();
     }
     life.started();
     LOG.debug("the host is up");
+  }
+
+  /** What would make the machine do something. */
+  private String wanted() {
+    boolean driven =
+        options.machine().options().text("accel").filter(a -> a.startsWith("qtest")).isPresent();
+    return driven ? "-qtest, for a test program to drive it" : "-kernel or -bios";
   }
 
   /** Before the machine runs: with {@code -S}, a debugger sees its first instruction. */

@@ -154,6 +154,19 @@ class HostStartTest {
   }
 
   @Test
+  void saysWhatDrivesAMachineThatExecutesNothing() throws Exception {
+    var printed = new ByteArrayOutputStream();
+    var err = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    var telling = new HostStart(host, new Console(Lines.CONSOLE.out(), err, false), exits::add);
+
+    try (var _ = telling.start(Lines.options("-nodefaults", "-accel", "qtest"))) {
+      assertThat(printed.toString(StandardCharsets.UTF_8))
+          .contains("runs idle; give -qtest")
+          .doesNotContain("-kernel");
+    }
+  }
+
+  @Test
   void aTerminalThatCannotBeNamedIsNotLeftBehind() throws Exception {
     host.refused = "lease serial0";
     HostOptions options = Lines.options("-serial", "pty");

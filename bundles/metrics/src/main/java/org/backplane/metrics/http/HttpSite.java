@@ -3,6 +3,7 @@ package org.backplane.metrics.http;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.backplane.api.BackplaneException;
@@ -40,9 +41,18 @@ final class HttpSite implements PageServer.Site {
     } catch (IOException e) {
       throw new HostException(
           SiteAddress.SUBJECT,
-          "it cannot listen on %s: %s".formatted(place, e.getMessage()),
-          "give another port, or 0 for any",
+          "it cannot listen on %s: %s".formatted(address.shown(), e.getMessage()),
+          isOurs(place) ? "give another port, or 0 for any" : "give an address of this machine",
           e);
+    }
+  }
+
+  /** Whether a port of this address could be had at all. */
+  private static boolean isOurs(InetSocketAddress place) {
+    try (var _ = new ServerSocket(0, 1, place.getAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -343,8 +343,17 @@ class HttpPageServerTest {
     int port = site.address().getPort();
     assertThatExceptionOfType(HostException.class)
         .isThrownBy(() -> server.show(Integer.toString(port)))
-        .withMessageContaining("cannot listen on")
+        .withMessageContaining("cannot listen on 127.0.0.1:" + port)
         .withMessageContaining("give another port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1:9100", "[2001:db8::1]:9100"})
+  void anAddressOfAnotherMachineIsRefused(String foreign) {
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> server.show(foreign))
+        .withMessageContaining("cannot listen on " + foreign)
+        .withMessageEndingWith("give an address of this machine");
   }
 
   @Test

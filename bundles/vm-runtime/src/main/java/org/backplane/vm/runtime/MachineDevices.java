@@ -198,7 +198,7 @@ final class MachineDevices {
       }
     }
     throw new InvalidRequestException(
-        "-device",
+        "device",
         "'%s' is not a device type".formatted(driver),
         parser.nearest(driver, types().stream().map(TypeDescription::name).toList()));
   }

@@ -150,6 +150,30 @@ class GuestIT {
   @CsvSource(
       delimiter = '|',
       value = {
+        "-mon nope,mode=control|'nope'",
+        "-monitor chardev:nope|'nope'",
+        "-chardev null,id=c -mon c,mode=control -mon c|in use",
+        "-gdb chardev:nope|nope"
+      })
+  void aStartThatFailsBesideItsMachineFails(String words, String named) throws Exception {
+    String[] machine = {"-machine", "virt", "-nodefaults", "-display", "none", "-S"};
+    var all = new ArrayList<>(List.of(machine));
+    all.addAll(List.of(words.split(" ")));
+    try (Host host = installation.start(all.toArray(String[]::new))) {
+      assertThat(host.exitStatus()).as(host.picture()).isEqualTo(1);
+      assertThat(host.errors()).contains("backplane: ").contains(named);
+    }
+    all.add("-daemonize");
+    try (Host host = installation.start(all.toArray(String[]::new))) {
+      assertThat(host.exitStatus()).as(host.picture()).isEqualTo(1);
+      assertThat(host.errors()).contains(named);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "-object help|memory-backend-ram",
         "-object memory-backend-ram,help|prealloc-threads=<int>",
         "-device help|virtio-rng-device",

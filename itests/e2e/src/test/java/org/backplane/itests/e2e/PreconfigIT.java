@@ -2,6 +2,8 @@ package org.backplane.itests.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,45 @@ class PreconfigIT {
         assertThat(host.exitStatus()).as(host.picture()).isZero();
       }
     }
+  }
+
+  @Test
+  void aHostWaitsOnWhenItsStartFails() throws Exception {
+    try (Installation installation = Installation.unpack();
+        var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path socket = installation.scratch("q");
+      String debuggers = "tcp:127.0.0.1:" + taken.getLocalPort();
+      String[] words =
+          words(
+              installation,
+              socket,
+              "-preconfig",
+              "-machine",
+              "virt",
+              "-append",
+              "spin",
+              "-gdb",
+              debuggers);
+      try (Host host = installation.start(words);
+          QmpClient qmp = QmpClient.awaited(host, socket)) {
+        assertThat(qmp.errorClass("{\"execute\":\"x-exit-preconfig\"}")).isEqualTo("GenericError");
+        assertThat(qmp.returned(STATUS).toString()).contains("status=prelaunch");
+        assertThat(human(qmp, "cont")).contains("send exit_preconfig");
+        taken.close();
+        assertThat(human(qmp, "exit_preconfig")).isEmpty();
+        host.awaitOutput("SPIN");
+        qmp.returned("{\"execute\":\"quit\"}");
+        assertThat(host.exitStatus()).as(host.picture()).isZero();
+      }
+    }
+  }
+
+  private static String human(QmpClient qmp, String line) throws Exception {
+    return qmp.returned(
+            "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\""
+                + line
+                + "\"}}")
+        .toString();
   }
 
   @Test

@@ -110,7 +110,8 @@ final class Backends {
           claim.subject(),
           "%s: there is no object '%s'".formatted(claim.option(), backend),
           path.id().matches("[A-Za-z][A-Za-z0-9._-]*")
-              ? "make one with -object memory-backend-ram,id=%s,size=SIZE".formatted(path.id())
+              ? "make one with -object memory-backend-ram,id=%s,size=SIZE, or object-add in a monitor"
+                  .formatted(path.id())
               : "give the id of a memory backend");
     }
     return path;

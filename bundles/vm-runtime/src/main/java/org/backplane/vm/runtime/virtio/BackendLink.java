@@ -53,6 +53,6 @@ record BackendLink(String subject, String property, String target) {
     return new MissingReferenceException(
         subject,
         "%s: there is no object '%s'".formatted(property, id),
-        "make one with -object TYPE,id=" + id);
+        "make one with -object TYPE,id=%s, or object-add in a monitor".formatted(id));
   }
 }

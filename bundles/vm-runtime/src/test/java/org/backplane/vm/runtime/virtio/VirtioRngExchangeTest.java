@@ -215,7 +215,7 @@ final class VirtioRngExchangeTest {
         "nope",
         MissingReferenceException.class,
         "virtio-rng-device 'r0': rng: there is no object 'nope';"
-            + " make one with -object TYPE,id=nope");
+            + " make one with -object TYPE,id=nope, or object-add in a monitor");
     assertRefused(
         "rng",
         "secret0",

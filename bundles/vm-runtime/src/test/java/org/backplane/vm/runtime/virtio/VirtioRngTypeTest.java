@@ -73,7 +73,7 @@ final class VirtioRngTypeTest {
         .isThrownBy(() -> create(Optional.of("nope"), Map.of()))
         .withMessage(
             "virtio-rng-device 'r0': rng: there is no object 'nope';"
-                + " make one with -object TYPE,id=nope");
+                + " make one with -object TYPE,id=nope, or object-add in a monitor");
   }
 
   @Test
