@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does the tasks of one object one after the other, on a thread that lives only while there are
- * some. An object's backend may take its time here without holding up anybody else: the thread is
- * the kernel's, for a backend that computes for ever, or waits in native code, would keep one of
- * the few threads that carry all virtual ones. Where the host has no thread left, what can be
- * refused is refused, and whoever asks for the rest, such as an object's end, does it himself.
+ * some. An object's backend may take its time here without holding up anybody else. The thread is
+ * virtual: calls that wait in the kernel lend themselves to a thread of their own there, and an
+ * interrupt ends them, which is how a creation is called off. Where the host has no thread left,
+ * what can be refused is refused, and whoever asks for the rest, such as an object's end, does it
+ * himself.
  */
 final class Mailbox {
 
@@ -41,7 +42,7 @@ final class Mailbox {
   private record Task(Runnable work, Optional<Consumer<HostException>> refuse) {}
 
   Mailbox(String name) {
-    this(name, Thread.ofPlatform().daemon().name(name).factory());
+    this(name, Thread.ofVirtual().name(name).factory());
   }
 
   Mailbox(String name, ThreadFactory threads) {
