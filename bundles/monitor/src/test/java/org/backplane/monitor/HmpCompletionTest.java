@@ -113,8 +113,9 @@ class HmpCompletionTest {
 
   /** Nobody presses a key a thousand times at once. */
   @Test
-  void completesOnceInAPieceOfInput() throws Exception {
-    assertThat(completed("inf\tuu")).isEqualTo("info uu\u0007");
+  void completesAFewTimesInAPieceOfInput() throws Exception {
+    assertThat(completed("inf\tuu")).isEqualTo("info uuid ");
+    assertThat(completed("zz\t\t\t\tinf")).startsWith("zz").endsWith("inf\u0007");
     assertThat(completed("info uu")).isEqualTo("info uuid ");
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One person's HMP: banner, prompt, and what each line prints. */
 public final class HmpDialogue implements Dialogue {
 
+  private static final int MOST_COMPLETIONS = 4;
   private static final String PROMPT = "(qemu) ";
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -22,7 +23,7 @@ public final class HmpDialogue implements Dialogue {
   private final Version version;
   private final MonitorMeter meter;
   private @Nullable LineEditor editor;
-  private boolean completed;
+  private int completions;
 
   public HmpDialogue(Output output, Interpreter interpreter, Version version, MonitorMeter meter) {
     this.meter = meter;
@@ -48,7 +49,7 @@ public final class HmpDialogue implements Dialogue {
 
   private void edit(byte[] typed) {
     LineEditor present = editor();
-    completed = false;
+    completions = 0;
     for (byte b : typed) {
       present.type(b & 0xff).ifPresent(line -> run(line, present));
       if (present.echoesMuch()) {
@@ -70,12 +71,12 @@ public final class HmpDialogue implements Dialogue {
     return present;
   }
 
-  /** Once for each piece of input: a person hears the bell and presses the key again. */
+  /** A few times for each piece of input: a person hears the bell and presses the key again. */
   private Completion complete(String begun) {
-    if (completed) {
+    if (completions == MOST_COMPLETIONS) {
       return Completion.NONE;
     }
-    completed = true;
+    completions++;
     return interpreter.complete(begun);
   }
 
