@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A call into the kernel that may never return, as {@link PlatformCall} makes it. A virtual thread
- * that is interrupted leaves without the answer; the lent thread deals with the late one.
+ * A call into the kernel that may never return, made on a thread of its own. A caller that is
+ * interrupted leaves without the answer; that thread deals with the late one.
  */
 final class AbandonableCall {
   // A call that waits for nobody has its answer by then: an interrupt does not spoil it.

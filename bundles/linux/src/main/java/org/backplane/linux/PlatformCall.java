@@ -7,7 +7,8 @@ import java.util.concurrent.FutureTask;
 /**
  * Runs a call that waits in the kernel. A native call holds the carrier of a virtual thread; two
  * such calls would stop every virtual thread of a two-core host. So a virtual thread lends the call
- * to a platform thread of its own, which ends with the call.
+ * to a platform thread of its own, which ends with the call; a platform thread makes it itself. An
+ * interrupt reaches the call on either.
  */
 final class PlatformCall {
   /** Gives the call to another thread. */
@@ -20,8 +21,8 @@ final class PlatformCall {
   private PlatformCall() {}
 
   /**
-   * @param onInterrupt makes the call return soon; run when the calling virtual thread is
-   *     interrupted, which then stays interrupted
+   * @param onInterrupt makes the call return soon; run when the calling thread is interrupted,
+   *     which then stays interrupted
    */
   static <T> T run(String name, Callable<T> call, Runnable onInterrupt) throws LinuxException {
     return run(name, call, onInterrupt, PlatformCall::lend);
@@ -31,7 +32,7 @@ final class PlatformCall {
       throws LinuxException {
     var task = new FutureTask<>(call);
     if (!Thread.currentThread().isVirtual() || !lent(name, task, lender)) {
-      task.run();
+      new Interruption(onInterrupt).during(task);
     }
     return result(task, onInterrupt);
   }
@@ -41,9 +42,9 @@ final class PlatformCall {
     return run(name, call, () -> {});
   }
 
-  /** Makes the call on a thread that it may wait on: another one if need be. */
+  /** Makes the call on another thread, or on this one if the host has none to give. */
   static void start(String name, Runnable body) {
-    if (!Thread.currentThread().isVirtual() || !lent(name, body, PlatformCall::lend)) {
+    if (!lent(name, body, PlatformCall::lend)) {
       body.run();
     }
   }

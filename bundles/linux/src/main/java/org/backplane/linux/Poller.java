@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * Waits until a descriptor is ready, a deadline passes, or another thread calls {@link #wake()}:
  * the way to stop a reader of standard input or of a device at once. One thread waits at a time;
- * {@code wake} and {@code close} may come from any thread. On a virtual thread the wait does not
- * hold the carrier, and an interrupt ends it as a wake does.
+ * {@code wake} and {@code close} may come from any thread. An interrupt ends the wait as a wake
+ * does; on a virtual thread the wait does not hold the carrier.
  */
 public final class Poller implements AutoCloseable {
   /** What to wait for. */

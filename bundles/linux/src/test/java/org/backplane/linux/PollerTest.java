@@ -119,8 +119,9 @@ class PollerTest {
     }
   }
 
-  @Test
-  void interruptEndsTheWaitOfAVirtualThread() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void interruptEndsTheWait(boolean virtual) throws Exception {
     try (var poller = new Poller();
         var event = new EventFd()) {
       var task =
@@ -129,10 +130,30 @@ class PollerTest {
                 Outcome outcome = poller.awaitReadable(event.descriptor(), LONG);
                 return outcome == Outcome.WOKEN && Thread.currentThread().isInterrupted();
               });
-      Thread waiter = Thread.ofVirtual().start(task);
+      Thread waiter = startThread(virtual, task);
       awaitPolling();
       waiter.interrupt();
       assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoIsInterruptedAlreadyDoesNotWait(boolean virtual) throws Exception {
+    try (var poller = new Poller();
+        var event = new EventFd()) {
+      var task =
+          new FutureTask<>(
+              () -> {
+                Thread.currentThread().interrupt();
+                Outcome first = poller.awaitReadable(event.descriptor(), LONG);
+                boolean kept = Thread.interrupted();
+                return List.of(
+                    first == Outcome.WOKEN && kept,
+                    poller.awaitReadable(event.descriptor(), Duration.ZERO) == Outcome.TIMED_OUT);
+              });
+      startThread(virtual, task);
+      assertThat(task.get(10, TimeUnit.SECONDS)).containsExactly(true, true);
     }
   }
 
@@ -158,12 +179,12 @@ class PollerTest {
 
   private static <T> FutureTask<T> start(boolean virtual, Callable<T> call) {
     var task = new FutureTask<>(call);
-    if (virtual) {
-      Thread.ofVirtual().start(task);
-    } else {
-      Thread.ofPlatform().daemon().start(task);
-    }
+    startThread(virtual, task);
     return task;
+  }
+
+  private static Thread startThread(boolean virtual, Runnable task) {
+    return virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().daemon().start(task);
   }
 
   /** Until some thread is inside poll(2). */

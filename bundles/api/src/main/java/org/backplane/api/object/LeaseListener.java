@@ -11,7 +11,8 @@ public interface LeaseListener<T> {
 
   /**
    * New code serves the object. Called for the first time before the lease is handed out if the
-   * object is live.
+   * object is live; a lease whose listener has been called is handed out even if its taker was
+   * interrupted meanwhile.
    */
   void attached(T target);
 

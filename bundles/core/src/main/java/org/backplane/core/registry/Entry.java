@@ -352,12 +352,21 @@ final class Entry {
     return lease;
   }
 
-  /** Waits until the object's backend has time; an interrupt of the caller ends the wait. */
+  /**
+   * Waits until the object's backend has time. An interrupt of the caller ends that wait, but not
+   * the call to the listener: whoever hears of an object gets its lease.
+   */
   private boolean attach(ObjectLease<?> lease) throws BackplaneException {
     CompletableFuture<Boolean> fits = mailbox.submit(() -> attachNow(lease));
     var calledOff = new NotActiveException(request.subject(), "nobody waits for it any more", "");
     try {
-      return Mailbox.await(fits, () -> fits.completeExceptionally(calledOff));
+      return Mailbox.await(
+          fits,
+          () -> {
+            if (lease.callOff()) {
+              fits.completeExceptionally(calledOff);
+            }
+          });
     } catch (BackplaneException e) {
       lease.close();
       throw e;

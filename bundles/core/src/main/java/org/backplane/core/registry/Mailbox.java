@@ -18,11 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does the tasks of one object one after the other, on a thread that lives only while there are
- * some. An object's backend may take its time here without holding up anybody else. The thread is
- * virtual: calls that wait in the kernel lend themselves to a thread of their own there, and an
- * interrupt ends them, which is how a creation is called off. Where the host has no thread left,
- * what can be refused is refused, and whoever asks for the rest, such as an object's end, does it
- * himself.
+ * some. An object's backend may take its time here without holding up anybody else: the thread is
+ * the kernel's, for a backend that computes for ever would keep one of the few threads that carry
+ * all virtual ones. An interrupt calls a creation off. Where the host has no thread left, what can
+ * be refused is refused, and whoever asks for the rest, such as an object's end, does it himself.
  */
 final class Mailbox {
 
@@ -42,7 +41,10 @@ final class Mailbox {
   private record Task(Runnable work, Optional<Consumer<HostException>> refuse) {}
 
   Mailbox(String name) {
-    this(name, Thread.ofVirtual().name(name).factory());
+    this(
+        name,
+        // nothing of whoever asks for the task, such as his class loader
+        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).factory());
   }
 
   Mailbox(String name, ThreadFactory threads) {

@@ -61,6 +61,20 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
     }
   }
 
+  /**
+   * Ends a lease that nobody waits for; false once its holder hears of an object: what the holder
+   * does with that object has to be undone by the holder, who therefore gets the lease.
+   */
+  boolean callOff() {
+    lock.lock();
+    try {
+      closed = target == null;
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Changes the target and announces a call to the listener; false if there is none to be made. */
   @SuppressWarnings("ReferenceEquality") // the very object, whatever it takes for equal
   private boolean change(@Nullable T next) {

@@ -3,6 +3,9 @@ package org.backplane.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.backplane.api.InUseException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
@@ -36,6 +39,45 @@ class LeaseTest extends RegistryRig {
       updater.join();
       awaitPhase(Phase.REALIZED);
       assertThat(diary.lines).hasSize(heard);
+    }
+  }
+
+  /** It may have attached itself to the object, and only with the lease can it undo that. */
+  @Test
+  void whoHasHeardOfAnObjectGetsItsLeaseThoughInterrupted() throws Exception {
+    registry.offer(backend, reference);
+    registry.add(request("test", "t0"));
+    var heard = new CountDownLatch(1);
+    var mayReturn = new CountDownLatch(1);
+    var slow =
+        new Diary() {
+          @Override
+          public void attached(BackendObject target) {
+            super.attached(target);
+            heard.countDown();
+            awaitQuietly(mayReturn);
+          }
+        };
+    var taking =
+        new FutureTask<>(
+            () -> {
+              var lease =
+                  registry.lease(T0, BackendObject.class, LeaseTerms.exclusive("one"), slow);
+              return Thread.currentThread().isInterrupted() ? lease.target() : Optional.empty();
+            });
+    Thread taker = Thread.ofPlatform().start(taking);
+    heard.await();
+    taker.interrupt();
+    awaitTrue(() -> !taker.isInterrupted()); // it has been noticed
+    mayReturn.countDown();
+    assertThat(taking.get().orElseThrow()).isSameAs(backend.made.getFirst());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

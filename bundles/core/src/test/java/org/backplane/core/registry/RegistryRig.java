@@ -38,7 +38,7 @@ abstract class RegistryRig {
   final ServiceReference<BackendFactory> reference = framework.reference(0, "1.0.0");
 
   /** Writes down what a lease holder hears. */
-  static final class Diary implements LeaseListener<BackendObject> {
+  static class Diary implements LeaseListener<BackendObject> {
     final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override

@@ -37,10 +37,12 @@ public final class Session {
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final ReentrantLock reading = new ReentrantLock();
+  private final ReentrantLock exchange = new ReentrantLock();
   private final Consumer<Session> whenEnded;
   private final Thread worker;
   private final Thread writer;
   private final AtomicInteger threads = new AtomicInteger(2);
+  private boolean deviceAway;
 
   /**
    * What the sessions of a monitor have in common.
@@ -113,8 +115,14 @@ public final class Session {
 
   /** The device's code is about to end. */
   public void park() {
-    inbox.hold(false);
-    outbox.park();
+    exchange.lock();
+    try {
+      deviceAway = true;
+      inbox.hold(false);
+      outbox.park();
+    } finally {
+      exchange.unlock();
+    }
   }
 
   /** New code of the device is there; the peer's connection will be, or the session ends. */
@@ -123,14 +131,32 @@ public final class Session {
   }
 
   void expectConnection(Duration grace) {
-    outbox.expectConnection(grace);
+    exchange.lock();
+    try {
+      deviceAway = false;
+      outbox.expectConnection(grace);
+    } finally {
+      exchange.unlock();
+    }
   }
 
   /** The peer's connection through the device's new code; hung up when it comes too late. */
   public void resume(Connection connection) {
-    inbox.hold(true);
-    if (!outbox.connect(connection)) {
+    if (!resumed(connection)) {
       connection.close();
+    }
+  }
+
+  private boolean resumed(Connection connection) {
+    exchange.lock();
+    try {
+      if (deviceAway) {
+        return true; // of the code that ends: held back, its thread would keep out the new code's
+      }
+      inbox.hold(true);
+      return outbox.connect(connection);
+    } finally {
+      exchange.unlock();
     }
   }
 

@@ -284,6 +284,32 @@ class SessionTest {
     assertThat(late.isClosed()).isTrue();
   }
 
+  /** New code of the device waits for the threads of the old. */
+  @Test
+  void whatTheEndingCodeStillDeliversIsTakenAtOnce() throws Exception {
+    Session session = session(connect(), LONG);
+    receive(session, "%");
+    session.park();
+    session.resume(connect()); // its thread was slow to say so
+
+    Thread delivering =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    receive(session, i + "");
+                  }
+                });
+
+    assertThat(delivering.join(Duration.ofSeconds(20))).isTrue();
+    session.expectConnection();
+    ScriptedPeer peer = connect();
+    session.resume(peer);
+    calm = true;
+    peer.until("99 ");
+  }
+
   @Test
   void closingInterruptsARequestThatTakesTooLong() throws Exception {
     goOn.countDown();

@@ -115,7 +115,7 @@ class HumanMonitorIT {
           });
       assertThat(mode()).contains(" -echo ", " isig ", " -icrnl ");
       type(host, "inf", PROMPT + "inf");
-      type(host, "\tstat\t", PROMPT + "info status ");
+      type(host, "\tstatu\t", PROMPT + "info status ");
       type(host, "\r", "\r\nVM status: paused (prelaunch)\r\n" + PROMPT);
       type(host, "object_del r\t", "object_del rng0 ");
       type(host, "\u0015", "\u001b[16D\u001b[K");
