@@ -1,11 +1,8 @@
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,14 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 
 /**
  * How long query-status takes on sixteen monitors while the host has trouble elsewhere, beside QEMU
  * if there is one. Started by benchmarks/run with a copy of the distribution, a scratch folder, the
- * folder of these classes, the seconds of a measurement, and QEMU's executable if there is one.
+ * jar of the hanging backend, the seconds of a measurement, and QEMU's executable if there is one.
  */
 final class ControlLatency {
 
@@ -39,7 +33,7 @@ final class ControlLatency {
 
   private final Path home;
   private final Path scratch;
-  private final Path classes;
+  private final Path hanging;
   private final Duration time;
   private final Optional<String> qemu;
 
@@ -58,7 +52,7 @@ final class ControlLatency {
   private ControlLatency(String[] arguments) {
     home = Path.of(arguments[0]);
     scratch = Path.of(arguments[1]);
-    classes = Path.of(arguments[2]);
+    hanging = Path.of(arguments[2]);
     time = Duration.ofSeconds(Long.parseLong(arguments[3]));
     qemu = arguments.length > 4 ? Optional.of(arguments[4]) : Optional.empty();
   }
@@ -213,49 +207,15 @@ final class ControlLatency {
     }
   }
 
-  /** Packs the hanging backend and drops it in, whole. */
+  /** Drops the hanging backend in, whole. */
   private void deploy(Host host) throws Exception {
     Path jar = home.resolve("deploy/hanging.jar");
     if (!Files.exists(jar)) {
-      Path part = scratch.resolve("hanging.part");
-      try (OutputStream file = Files.newOutputStream(part)) {
-        pack(file);
-      }
-      Files.move(part, jar);
+      Files.move(Files.copy(hanging, scratch.resolve("hanging.part")), jar);
     }
     QmpConnection other = host.other();
     while (!other.call("{'execute':'qom-list-types'}").contains("\"hanging\"")) {
       LockSupport.parkNanos(50_000_000);
-    }
-  }
-
-  private void pack(OutputStream file) throws IOException {
-    String manifest =
-        """
-        Manifest-Version: 1.0
-        Bundle-ManifestVersion: 2
-        Bundle-SymbolicName: hanging
-        Bundle-Version: 1.0.0
-        Import-Package: org.backplane.api.object,org.backplane.api.type,org.backplane.api
-        Service-Component: OSGI-INF/hanging.xml
-
-        """;
-    String component =
-        """
-        <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="hanging">
-          <service><provide interface="org.backplane.api.object.BackendFactory"/></service>
-          <implementation class="HangingBackend"/>
-        </scr:component>
-        """;
-    byte[] head = manifest.getBytes(StandardCharsets.UTF_8);
-    try (var jar = new JarOutputStream(file, new Manifest(new java.io.ByteArrayInputStream(head)));
-        var names = Files.newDirectoryStream(classes, "HangingBackend*.class")) {
-      jar.putNextEntry(new ZipEntry("OSGI-INF/hanging.xml"));
-      jar.write(component.getBytes(StandardCharsets.UTF_8));
-      for (Path name : names) {
-        jar.putNextEntry(new ZipEntry(name.getFileName().toString()));
-        Files.copy(name, jar);
-      }
     }
   }
 

@@ -123,7 +123,11 @@ final class TraceCost {
         var recording = new Recording()) {
       outputs.configure(
           new TraceRequest(
-              List.of(), Optional.of(way.text), Optional.empty(), Optional.empty()));
+              List.of(),
+              Optional.of(way.text),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
       if (way.on) {
         outputs.open("benchmark", point);
       }

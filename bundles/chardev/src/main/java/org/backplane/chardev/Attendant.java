@@ -2,6 +2,7 @@ package org.backplane.chardev;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.OpenSocket;
 import org.backplane.linux.Poller;
@@ -49,7 +50,7 @@ abstract sealed class Attendant permits PeerReader, IdleWatch {
     this.socket = socket;
     this.owner = owner;
     this.waiting = new Poller();
-    this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
+    this.thread = WorkerThread.platform(threadName, this::run);
   }
 
   /** Looks after the socket until {@link #stopped} or the peer's end. */

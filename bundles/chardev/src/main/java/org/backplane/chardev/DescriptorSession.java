@@ -3,6 +3,7 @@ package org.backplane.chardev;
 import java.io.IOException;
 import java.time.Duration;
 import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.LinuxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ abstract sealed class DescriptorSession permits SteadySession, TerminalSession {
     this.subject = subject;
     this.stream = stream;
     this.frontEnd = frontEnd;
-    this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
+    this.thread = WorkerThread.platform(threadName, this::run);
   }
 
   /**

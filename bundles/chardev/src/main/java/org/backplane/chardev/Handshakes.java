@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.Poller;
 import org.backplane.linux.StreamSocket;
@@ -144,7 +145,7 @@ final class Handshakes {
     Shaking(StreamSocket socket) throws IOException {
       this.socket = socket;
       this.waiting = poller(socket);
-      this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
+      this.thread = WorkerThread.platform(threadName, this::run);
     }
 
     private static Poller poller(StreamSocket socket) throws LinuxException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,7 @@ final class Link {
 
   private Link(String threadName, String subject, Poller ready, Round round) {
     this.ready = ready;
-    this.thread =
-        Thread.ofPlatform().daemon().name(threadName).unstarted(() -> run(subject, round));
+    this.thread = WorkerThread.platform(threadName, () -> run(subject, round));
   }
 
   static Link start(String id, String subject, Poller ready, Round round) {

@@ -11,6 +11,7 @@ import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Creation;
 import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectPath;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.api.type.Container;
 import org.backplane.api.type.Property;
 import org.backplane.api.type.PropertyKind;
@@ -91,7 +92,7 @@ public final class MuxFactory implements BackendFactory {
   private void quit() {
     IntConsumer known = exit.get();
     if (known != null) {
-      Thread.ofVirtual().name("backplane-chardev-quit").start(() -> known.accept(0));
+      WorkerThread.virtual("backplane-chardev-quit", () -> known.accept(0)).start();
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.KeptNumber;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,7 +166,7 @@ final class MuxPort {
 
   // The front end that hangs up may be in the middle of a call.
   private void followLater() {
-    Thread.ofVirtual().name("backplane-chardev-" + label).start(this::follow);
+    WorkerThread.virtual("backplane-chardev-" + label, this::follow).start();
   }
 
   private void tell(Runnable news) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.backplane.api.thread.WorkerThread;
 
 /**
  * Asks the host for the addresses of a name. That call cannot be ended and would hold a virtual
@@ -33,7 +34,7 @@ final class NameLookup {
   static List<InetAddress> run(Callable<InetAddress[]> question, Duration patience)
       throws IOException {
     var task = new FutureTask<>(question);
-    Thread.ofPlatform().daemon().name("backplane-chardev-lookup").start(task);
+    WorkerThread.platform("backplane-chardev-lookup", task).start();
     try {
       return List.of(task.get(patience.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {

@@ -10,6 +10,7 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRequest;
 import org.backplane.api.object.ObjectStatus;
 import org.backplane.api.qtest.RegisterTestServer;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.api.trace.Tracing;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.cli.HostOptions.MonitorRequest;
@@ -58,7 +59,7 @@ final class HostStart {
     trace(options);
     if (options.needsMore()) {
       // They come up beside the objects instead of after them.
-      Thread.ofVirtual().name("backplane-more").start(services::startTheRest);
+      WorkerThread.virtual("backplane-more", services::startTheRest).start();
     }
     ObjectRegistry registry = services.registry();
     awaitTypes(registry, options);

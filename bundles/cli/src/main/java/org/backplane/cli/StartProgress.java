@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.job.Job;
+import org.backplane.api.thread.WorkerThread;
 
 /**
  * Tells a person who waits for the host what it is busy with: on a terminal on one line that is
@@ -42,7 +43,7 @@ final class StartProgress implements AutoCloseable {
   /** Looks after the jobs until it is closed. */
   static StartProgress begin(HostServices services, Console console) {
     var progress = new StartProgress(services, console, InstantSource.system());
-    Thread.ofVirtual().name("backplane-progress").start(progress::follow);
+    WorkerThread.virtual("backplane-progress", progress::follow).start();
     return progress;
   }
 

@@ -13,6 +13,7 @@ import org.backplane.api.monitor.HumanMonitor;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.option.OptionParser;
+import org.backplane.faces.ServedDevice;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -105,7 +106,7 @@ public final class GdbServer implements DebugServer {
   }
 
   private ServedDevice serve(ObjectPath device) throws BackplaneException {
-    return ServedDevice.open(registry, device, machine::get, monitor::get);
+    return ServedDevice.open(registry, device, new GdbFace(machine::get, monitor::get));
   }
 
   private void remove(ObjectPath device) {

@@ -9,7 +9,7 @@ import org.backplane.api.NotActiveException;
 import org.backplane.api.machine.RunState;
 import org.backplane.gdb.fake.Client;
 import org.backplane.gdb.fake.FakeParser;
-import org.backplane.gdb.fake.FakeRegistry;
+import org.backplane.tck.chardev.OneDeviceRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +55,7 @@ class GdbServerTest {
 
   @Test
   void needsAMachineWithACpu() throws Exception {
-    var registry = new FakeRegistry();
+    var registry = new OneDeviceRegistry();
     var server = new GdbServer(registry.face(), FakeParser.face());
     assertThatThrownBy(() -> server.listen("tcp::1234")).isInstanceOf(NotActiveException.class);
     server.listen("none");
@@ -63,7 +63,7 @@ class GdbServerTest {
       assertThatThrownBy(() -> stage.server.listen("tcp::1234"))
           .hasMessageContaining("this machine has no CPU");
     }
-    assertThat(registry.steps).isEmpty();
+    assertThat(registry.steps()).isEmpty();
   }
 
   @Test
@@ -71,7 +71,7 @@ class GdbServerTest {
     try (var stage = new Stage(1)) {
       stage.server.listen("chardev:own");
       stage.server.listen("none");
-      assertThat(stage.registry.steps)
+      assertThat(stage.registry.steps())
           .containsExactly("lease /chardevs/own", "release /chardevs/own");
       assertThat(stage.registry.device().isAttached()).isFalse();
     }
@@ -84,9 +84,9 @@ class GdbServerTest {
       gdb.ask("Z0,80000040,4");
       stage.server.listen("unix:/run/g");
 
-      gdb.awaitClosed();
+      gdb.peer().awaitClosed();
       assertThat(stage.machine.breakpoints).isEmpty();
-      assertThat(stage.registry.steps)
+      assertThat(stage.registry.steps())
           .containsExactly(
               "add socket 'gdb'",
               "lease /chardevs/gdb",
@@ -100,10 +100,11 @@ class GdbServerTest {
   @Test
   void removesADeviceThatItCannotHave() {
     try (var stage = new Stage(1)) {
-      stage.registry.refusesLeases = true;
+      stage.registry.refuseLeases();
       assertThatThrownBy(() -> stage.server.listen("tcp::1234"))
           .isInstanceOf(BackplaneException.class);
-      assertThat(stage.registry.steps).containsExactly("add socket 'gdb'", "remove /chardevs/gdb");
+      assertThat(stage.registry.steps())
+          .containsExactly("add socket 'gdb'", "remove /chardevs/gdb");
     }
   }
 
@@ -114,12 +115,12 @@ class GdbServerTest {
     gdb.ask("Z0,80000040,4");
     stage.close();
 
-    gdb.awaitClosed();
+    gdb.peer().awaitClosed();
     assertThat(stage.machine.breakpoints).isEmpty();
     assertThat(stage.machine.listeners()).isZero();
     assertThat(stage.machine.state).isEqualTo(RunState.PAUSED);
     assertThat(stage.registry.device().isAttached()).isFalse();
-    assertThat(stage.registry.steps).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
+    assertThat(stage.registry.steps()).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
   }
 
   @Test
@@ -128,7 +129,7 @@ class GdbServerTest {
     stage.close();
     stage.server.listen("tcp::1234");
 
-    assertThat(stage.registry.steps).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
+    assertThat(stage.registry.steps()).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
   }
 
   @Test
@@ -136,12 +137,12 @@ class GdbServerTest {
     try (var stage = Stage.serving()) {
       Client before = stage.attached();
       before.ask("Z0,80000040,4");
-      before.raw("$q");
-      stage.registry.exchange();
-      Client after = stage.registry.device().connect(before.id());
-      after.raw("C#b4");
+      before.peer().send("$q");
+      stage.registry.exchangeCode();
+      var after = new Client(stage.registry.device().connect(before.peer().id()));
+      after.peer().send("C#b4");
 
-      assertThat(after.next()).isEqualTo('+');
+      assertThat(after.peer().next()).isEqualTo('+');
       assertThat(after.answer()).isEqualTo("QC01");
       assertThat(stage.machine.breakpoints).hasSize(1);
     }
@@ -152,7 +153,7 @@ class GdbServerTest {
     try (var stage = Stage.serving()) {
       Client before = stage.attached();
       before.ask("Z0,80000040,4");
-      stage.registry.exchange();
+      stage.registry.exchangeCode();
       Client after = stage.attached();
 
       assertThat(after.ask("qC")).isEqualTo("QC01");
@@ -164,8 +165,8 @@ class GdbServerTest {
   void oneAfterTheOther() throws Exception {
     try (var stage = Stage.serving()) {
       Client first = stage.attached();
-      first.hangUp();
-      first.awaitClosed();
+      first.peer().hangUp();
+      first.peer().awaitClosed();
       assertThat(stage.attached().ask("qC")).isEqualTo("QC01");
     }
   }
@@ -175,9 +176,9 @@ class GdbServerTest {
     try (var stage = Stage.serving()) {
       Client first = stage.attached();
       stage.server.unbindMachine(stage.machine.face());
-      first.awaitClosed();
-      Client second = stage.registry.device().connect(9);
-      second.awaitClosed();
+      first.peer().awaitClosed();
+      var second = new Client(stage.registry.device().connect(9));
+      second.peer().awaitClosed();
     }
   }
 
@@ -192,8 +193,8 @@ class GdbServerTest {
               }));
       Client gdb = stage.attached();
       gdb.send("qRcmd,6e");
-      gdb.awaitClosed();
-      assertThat(stage.registry.steps).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
+      gdb.peer().awaitClosed();
+      assertThat(stage.registry.steps()).endsWith("release /chardevs/gdb", "remove /chardevs/gdb");
     }
   }
 }

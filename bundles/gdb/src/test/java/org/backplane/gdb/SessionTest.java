@@ -183,7 +183,7 @@ class SessionTest {
   @Test
   void refusesRegistersOfARunningMachine() throws Exception {
     gdb.send("c");
-    assertThat(gdb.next()).isEqualTo('+');
+    assertThat(gdb.peer().next()).isEqualTo('+');
     assertThat(gdb.ask("P1=1122334455667788")).isEqualTo("E22");
   }
 
@@ -197,7 +197,7 @@ class SessionTest {
   void stopsAtABreakpointAndNamesTheHart() throws Exception {
     assertThat(gdb.ask("Z0,80000040,2")).isEqualTo("OK");
     gdb.send("vCont;c");
-    assertThat(gdb.next()).isEqualTo('+');
+    assertThat(gdb.peer().next()).isEqualTo('+');
     gdb.ask("qC"); // the machine runs by now
     stage.machine.comesTo(1, CODE);
 
@@ -214,7 +214,7 @@ class SessionTest {
     gdb.ask("z0,80000040,4");
     assertThat(stage.machine.breakpoints).containsExactly(CODE);
     gdb.send("c");
-    gdb.next();
+    gdb.peer().next();
     gdb.ask("qC");
     stage.machine.comesTo(0, CODE);
 
@@ -249,10 +249,10 @@ class SessionTest {
   @Test
   void stopsWhenAsked() throws Exception {
     gdb.send("c");
-    assertThat(gdb.next()).isEqualTo('+');
+    assertThat(gdb.peer().next()).isEqualTo('+');
     assertThat(gdb.ask("qC")).isEqualTo("QC01"); // the machine runs by now
     assertThat(stage.running()).isTrue();
-    gdb.raw("\3");
+    gdb.peer().send("\3");
 
     assertThat(gdb.answer()).isEqualTo("T02thread:01;");
     assertThat(stage.running()).isFalse();
@@ -261,7 +261,7 @@ class SessionTest {
   @Test
   void tellsWhenSomebodyElseStopsTheMachine() throws Exception {
     gdb.send("c");
-    gdb.next();
+    gdb.peer().next();
     gdb.ask("qC");
     stage.machine.face().stop();
 
@@ -271,7 +271,7 @@ class SessionTest {
   @Test
   void tellsTheMachinesEnd() throws Exception {
     gdb.send("c");
-    gdb.next();
+    gdb.peer().next();
     gdb.ask("qC");
     stage.machine.shutdown(3);
 
@@ -296,7 +296,7 @@ class SessionTest {
   @Test
   void aDebuggerThatVanishesLeavesNoBreakpointAndTheMachineAsItIs() throws Exception {
     gdb.ask("Z0,80000040,4");
-    gdb.hangUp();
+    gdb.peer().hangUp();
 
     assertThat(stage.machine.breakpoints).isEmpty();
     assertThat(stage.machine.state).isEqualTo(RunState.PAUSED);
@@ -306,24 +306,24 @@ class SessionTest {
   @Test
   void whatIsAskedForLastIsDone() throws Exception {
     gdb.send("k");
-    gdb.hangUp();
+    gdb.peer().hangUp();
 
     assertThat(stage.machine.steps).contains("shutdown 0");
   }
 
   @Test
   void refusesDamageAndRepeatsItself() throws Exception {
-    gdb.raw("$qC#00");
-    assertThat(gdb.next()).isEqualTo('-');
+    gdb.peer().send("$qC#00");
+    assertThat(gdb.peer().next()).isEqualTo('-');
     assertThat(gdb.ask("qC")).isEqualTo("QC01");
-    gdb.raw("-");
+    gdb.peer().send("-");
     assertThat(gdb.answer()).isEqualTo("QC01");
   }
 
   @Test
   void stopsAcknowledgingWhenAsked() throws Exception {
     assertThat(gdb.ask("QStartNoAckMode")).isEqualTo("OK");
-    gdb.raw("+$qC#00-");
+    gdb.peer().send("+$qC#00-");
     gdb.send("qAttached");
 
     assertThat(gdb.answer()).isEqualTo("1");
@@ -334,7 +334,7 @@ class SessionTest {
   void passesLinesToTheMonitor(int size) throws Exception {
     stage.server.monitor(Optional.of(line -> line + "\n" + "=".repeat(size)));
     gdb.send("qRcmd," + hex("info status"));
-    assertThat(gdb.next()).isEqualTo('+');
+    assertThat(gdb.peer().next()).isEqualTo('+');
     var printed = new StringBuilder();
     String answer = gdb.answer();
     while (answer.startsWith("O") && !answer.equals("OK")) {

@@ -4,13 +4,13 @@ import org.backplane.api.machine.RunState;
 import org.backplane.gdb.fake.Client;
 import org.backplane.gdb.fake.FakeMachine;
 import org.backplane.gdb.fake.FakeParser;
-import org.backplane.gdb.fake.FakeRegistry;
+import org.backplane.tck.chardev.OneDeviceRegistry;
 
 /** The stub between a debugger and a machine of the test's own. */
 final class Stage implements AutoCloseable {
 
   final FakeMachine machine;
-  final FakeRegistry registry = new FakeRegistry();
+  final OneDeviceRegistry registry = new OneDeviceRegistry();
   final GdbServer server = new GdbServer(registry.face(), FakeParser.face());
   private long clients;
 
@@ -27,7 +27,7 @@ final class Stage implements AutoCloseable {
 
   /** A debugger that has been let in. */
   Client attached() throws Exception {
-    Client client = registry.device().connect(++clients);
+    var client = new Client(registry.device().connect(++clients));
     client.ask("?");
     return client;
   }

@@ -8,6 +8,7 @@ import org.backplane.api.object.LeaseTerms;
 import org.backplane.api.object.ObjectContext;
 import org.backplane.api.object.ObjectPath;
 import org.backplane.api.thread.ThreadContext;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,9 @@ final class PreallocContext implements Crew.Starter, AutoCloseable {
   public Thread start(String name, Runnable body) throws NotActiveException {
     Lease<ThreadContext> linked = lease;
     if (linked == null) {
-      return Thread.ofPlatform().daemon().name(name).start(body);
+      Thread own = WorkerThread.platform(name, body);
+      own.start();
+      return own;
     }
     ThreadContext context =
         linked

@@ -9,39 +9,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.backplane.linux.Poller.Interest;
 import org.backplane.linux.Poller.Outcome;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+/** Bytes over stream sockets, and how they connect, wait and end. */
 @SuppressWarnings("try") // some close in the middle of a test
-class StreamSocketTest {
+class StreamSocketTest extends StreamSocketRig {
+
   private static final Duration LONG = Duration.ofSeconds(50);
-  private static final int MOST = StreamSocket.MOST_DESCRIPTORS;
-
-  @TempDir private Path folder;
-
-  @BeforeEach
-  void warmUp() throws Exception {
-    StreamSocket.pair().close();
-    SelfMaps.openDescriptors();
-  }
 
   @Test
   void carriesBytesAndTheirEnd() throws Exception {
@@ -80,128 +64,6 @@ class StreamSocketTest {
       }
       assertThat(pair.one().await(poller, Interest.WRITE, LONG)).isEqualTo(Outcome.READY);
       assertThat(pair.one().write(much.clear())).isPositive();
-    }
-  }
-
-  @Test
-  void stagedDescriptorsGoWithTheNextWriteAndNowhereElse() throws Exception {
-    try (var pair = StreamSocket.pair();
-        var first = file("first");
-        var second = file("second")) {
-      pair.one().stageDescriptors(List.of(first.number(), second.number()));
-      pair.one().write(bytes("with"));
-      pair.one().write(bytes("without"));
-      assertThat(read(pair.other())).startsWith("with");
-      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
-      assertThat(texts(taken)).containsExactly("first", "second");
-      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
-      read(pair.other());
-      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
-      assertThat(taken).allMatch(StreamSocketTest::closesOnExec);
-      taken.forEach(FileDescriptor::close);
-    }
-  }
-
-  @Test
-  void stagingAgainReplacesAndStagingNoneTakesBack() throws Exception {
-    int before = SelfMaps.openDescriptors();
-    try (var pair = StreamSocket.pair();
-        var first = file("first");
-        var second = file("second")) {
-      pair.one().stageDescriptors(List.of(first.number()));
-      pair.one().stageDescriptors(List.of(second.number()));
-      assertThat(SelfMaps.openDescriptors()).isEqualTo(before + 5);
-      pair.one().write(bytes("x"));
-      read(pair.other());
-      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
-      assertThat(texts(taken)).containsExactly("second");
-      taken.forEach(FileDescriptor::close);
-      pair.one().stageDescriptors(List.of(first.number()));
-      pair.one().stageDescriptors(List.of());
-      pair.one().write(bytes("x"));
-      read(pair.other());
-      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
-    }
-    assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
-  }
-
-  @Test
-  void theCallersOwnMayCloseBeforeTheyGo() throws Exception {
-    try (var pair = StreamSocket.pair()) {
-      try (var file = file("gone")) {
-        pair.one().stageDescriptors(List.of(file.number()));
-      }
-      pair.one().write(bytes("x"));
-      read(pair.other());
-      List<FileDescriptor> taken = adopted(pair.other().takeDescriptors(MOST));
-      assertThat(texts(taken)).containsExactly("gone");
-      taken.forEach(FileDescriptor::close);
-    }
-  }
-
-  @Test
-  void theNextBatchClosesWhatNobodyTookAndTakingClosesTheRest() throws Exception {
-    try (var pair = StreamSocket.pair();
-        var file = file("x")) {
-      int before = SelfMaps.openDescriptors();
-      for (int i = 0; i < 10; i++) {
-        pair.one().stageDescriptors(Collections.nCopies(MOST, file.number()));
-        pair.one().write(bytes("x"));
-        read(pair.other());
-        assertThat(SelfMaps.openDescriptors()).isEqualTo(before + MOST);
-      }
-      List<Integer> taken = pair.other().takeDescriptors(3);
-      assertThat(SelfMaps.openDescriptors()).isEqualTo(before + 3);
-      adopted(taken).forEach(FileDescriptor::close);
-      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
-    }
-  }
-
-  @Test
-  void closingClosesWhatIsStagedReceivedAndUnderWay() throws Exception {
-    int before = SelfMaps.openDescriptors();
-    try (var pair = StreamSocket.pair();
-        var file = file("x")) {
-      pair.one().stageDescriptors(List.of(file.number()));
-      pair.one().write(bytes("x"));
-      read(pair.other()); // received
-      pair.one().stageDescriptors(List.of(file.number()));
-      pair.one().write(bytes("x")); // under way
-      pair.one().stageDescriptors(List.of(file.number()));
-    }
-    assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
-  }
-
-  @Test
-  void moreThanSixteenInOneMessageIsAnErrorThatLeavesNoneOpen() throws Exception {
-    try (var pair = StreamSocket.pair();
-        var file = file("x")) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> pair.one().stageDescriptors(Collections.nCopies(MOST + 1, file.number())));
-      int before = SelfMaps.openDescriptors();
-      RawMessages.send(pair.one(), Collections.nCopies(MOST + 1, file.number()));
-      assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> read(pair.other()))
-          .withMessageContaining("more than 16");
-      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
-      assertThat(pair.other().takeDescriptors(MOST)).isEmpty();
-    }
-  }
-
-  @Test
-  void whatIsNotOpenCannotBeStaged() throws Exception {
-    try (var pair = StreamSocket.pair();
-        var file = file("kept")) {
-      pair.one().stageDescriptors(List.of(file.number()));
-      int before = SelfMaps.openDescriptors();
-      assertThatExceptionOfType(LinuxException.class)
-          .isThrownBy(() -> pair.one().stageDescriptors(List.of(file.number(), 1 << 20)))
-          .withMessageContaining("EBADF");
-      assertThat(SelfMaps.openDescriptors()).isEqualTo(before);
-      pair.one().write(bytes("x"));
-      read(pair.other());
-      assertThat(texts(adopted(pair.other().takeDescriptors(MOST)))).containsExactly("kept");
     }
   }
 
@@ -379,42 +241,5 @@ class StreamSocketTest {
 
   private static void assertRefused(String errno, ThrowingCallable call) {
     assertThatExceptionOfType(LinuxException.class).isThrownBy(call).withMessageContaining(errno);
-  }
-
-  private FileDescriptor file(String text) throws IOException {
-    Path path = Files.writeString(folder.resolve(text), text);
-    return FileDescriptor.open(path, Set.of(OpenFlag.READ));
-  }
-
-  private static List<FileDescriptor> adopted(List<Integer> numbers) {
-    return numbers.stream().map(FileDescriptor::adopt).toList();
-  }
-
-  private static List<String> texts(List<FileDescriptor> files) throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (FileDescriptor file : files) {
-      ByteBuffer text = ByteBuffer.allocate(16);
-      file.readAt(0, text);
-      texts.add(text(text));
-    }
-    return texts;
-  }
-
-  private static boolean closesOnExec(FileDescriptor file) {
-    return LibC.fcntl(file.number(), LibC.F_GETFD, 0) == LibC.FD_CLOEXEC;
-  }
-
-  private static String read(StreamSocket from) throws IOException {
-    ByteBuffer target = ByteBuffer.allocate(64);
-    from.read(target);
-    return text(target);
-  }
-
-  private static ByteBuffer bytes(String text) {
-    return StandardCharsets.UTF_8.encode(text);
-  }
-
-  private static String text(ByteBuffer written) {
-    return StandardCharsets.UTF_8.decode(written.flip()).toString();
   }
 }

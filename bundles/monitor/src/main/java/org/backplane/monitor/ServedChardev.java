@@ -40,6 +40,7 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   private final Session.Setting setting;
   private final Map<Long, Session> byConnection = new ConcurrentHashMap<>();
   private final Set<Session> alive = ConcurrentHashMap.newKeySet();
+  private volatile boolean deviceAway = true;
   private volatile boolean closed;
   private volatile Registration shown = () -> {};
   private @Nullable Lease<Chardev> lease;
@@ -76,12 +77,14 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
 
   @Override
   public void attached(Chardev target) {
+    deviceAway = false;
     byConnection.values().forEach(Session::expectConnection);
     target.attach(this);
   }
 
   @Override
   public void detached() {
+    deviceAway = true;
     byConnection.values().forEach(Session::park);
   }
 
@@ -106,6 +109,9 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
         new Session(chardev + " peer " + id, connection, setting, ended -> forget(id, ended));
     alive.add(session);
     byConnection.put(id, session);
+    if (deviceAway) { // the ending code was slow to say so; its thread must not be held back
+      session.park();
+    }
     session.start();
   }
 

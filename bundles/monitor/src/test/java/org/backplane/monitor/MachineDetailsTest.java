@@ -20,8 +20,9 @@ import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.PropertyValues;
 import org.backplane.api.type.TypeDescription;
+import org.backplane.json.JsonNull;
 import org.backplane.monitor.fake.ScriptedPeer;
-import org.backplane.monitor.fake.WireSchema;
+import org.backplane.tck.qmp.WireSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,9 @@ class MachineDetailsTest {
             device,
             Map.of("tpmdev", new PropertyValue.Text("/objects/t0")),
             "running"));
-    peer.check(new WireSchema(Objects.requireNonNull(ask("query-qmp-schema", "{}").get("return"))));
+    peer.check(
+        new WireSchema(
+            Objects.requireNonNull(ask("query-qmp-schema", "{}").get("return")), JsonNull.NULL));
 
     assertThat(ask("query-tpm-models", "{}")).containsEntry("return", List.of("tpm-tis"));
     assertThat(ask("query-tpm-types", "{}")).containsEntry("return", List.of("emulator"));

@@ -8,6 +8,7 @@ import org.backplane.api.metric.Measured;
 import org.backplane.api.monitor.Monitors.Mode;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.json.JsonException;
+import org.backplane.json.JsonNull;
 import org.backplane.monitor.control.Surroundings;
 import org.backplane.monitor.fake.FakeCpu;
 import org.backplane.monitor.fake.FakeJobs;
@@ -17,9 +18,9 @@ import org.backplane.monitor.fake.FakeParser;
 import org.backplane.monitor.fake.FakeRegistry;
 import org.backplane.monitor.fake.ScriptedChardev;
 import org.backplane.monitor.fake.ScriptedPeer;
-import org.backplane.monitor.fake.WireSchema;
 import org.backplane.monitor.observe.MonitorTrace;
 import org.backplane.monitor.session.Limits;
+import org.backplane.tck.qmp.WireSchema;
 
 /** A monitor in the scripted world. */
 final class Stage implements AutoCloseable {
@@ -119,7 +120,7 @@ final class Stage implements AutoCloseable {
       ask(peer, NEGOTIATE);
       Object entities = ask(peer, "{'execute':'query-qmp-schema'}").get("return");
       peer.hangUp();
-      schema = Optional.of(new WireSchema(Objects.requireNonNull(entities)));
+      schema = Optional.of(new WireSchema(Objects.requireNonNull(entities), JsonNull.NULL));
     }
     return schema.get();
   }

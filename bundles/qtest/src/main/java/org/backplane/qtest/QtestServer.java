@@ -12,6 +12,7 @@ import org.backplane.api.object.ObjectRegistry;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.api.qtest.RegisterTestServer;
 import org.backplane.api.qtest.Testbench;
+import org.backplane.faces.ServedDevice;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,8 +27,17 @@ public final class QtestServer implements RegisterTestServer {
 
   private final ObjectRegistry registry;
   private final Bench bench = new Bench(Bench.PATIENCE);
-  private final List<ServedDevice> served = new CopyOnWriteArrayList<>();
+  private final List<Place> served = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
+
+  /** Where test programs come. */
+  private record Place(ServedDevice device, SessionLog log) {
+
+    void leave() {
+      device.close();
+      log.close();
+    }
+  }
 
   @Activate
   public QtestServer(@Reference ObjectRegistry registry) {
@@ -39,15 +49,12 @@ public final class QtestServer implements RegisterTestServer {
     SessionLog opened = SessionLog.open(log);
     boolean taken = false;
     try {
-      var device = ServedDevice.open(registry, ObjectPath.chardev(chardevId), bench, opened);
+      var face = new QtestFace(bench, opened);
+      var place =
+          new Place(ServedDevice.open(registry, ObjectPath.chardev(chardevId), face), opened);
       taken = true;
-      served.add(device);
-      Registration registration =
-          () -> {
-            if (served.remove(device)) {
-              device.close();
-            }
-          };
+      served.add(place);
+      Registration registration = () -> leave(place);
       if (closed) {
         registration.close();
         throw new NotActiveException("qtest", "its bundle is stopping", "try again");
@@ -63,12 +70,13 @@ public final class QtestServer implements RegisterTestServer {
   @Deactivate
   void close() {
     closed = true;
-    served.forEach(
-        device -> {
-          if (served.remove(device)) {
-            device.close();
-          }
-        });
+    served.forEach(this::leave);
+  }
+
+  private void leave(Place place) {
+    if (served.remove(place)) {
+      place.leave();
+    }
   }
 
   @Reference(
@@ -81,7 +89,7 @@ public final class QtestServer implements RegisterTestServer {
 
   void unbindBench(Testbench gone) {
     bench.set(Optional.empty());
-    served.forEach(ServedDevice::endSession);
+    served.forEach(place -> place.device().endSession());
   }
 
   @Reference(

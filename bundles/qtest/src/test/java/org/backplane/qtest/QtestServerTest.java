@@ -12,7 +12,7 @@ import org.backplane.api.machine.VirtualMachine;
 import org.backplane.api.object.ObjectRegistry.Registration;
 import org.backplane.qtest.fake.Client;
 import org.backplane.qtest.fake.FakeBench;
-import org.backplane.qtest.fake.FakeRegistry;
+import org.backplane.tck.chardev.OneDeviceRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +33,7 @@ class QtestServerTest {
 
   @TempDir private Path folder;
 
-  private final FakeRegistry registry = new FakeRegistry();
+  private final OneDeviceRegistry registry = new OneDeviceRegistry();
   private final FakeBench bench = new FakeBench();
   private final QtestServer server = new QtestServer(registry.face());
 
@@ -50,27 +50,27 @@ class QtestServerTest {
   void aProgramIsAnsweredUntilItGoes() throws Exception {
     server.bindBench(bench);
     Registration listening = listen();
-    Client first = registry.device().connect(1);
+    var first = new Client(registry.device().connect(1));
     assertThat(first.ask("writel 0x10 0x12345678")).isEqualTo("OK");
     assertThat(first.ask("irq_intercept_in /plic")).isEqualTo("OK");
     assertThat(bench.watchers).hasSize(1);
-    first.hangUp();
+    first.peer().hangUp();
     assertThat(bench.watchers).isEmpty();
-    Client second = registry.device().connect(2);
+    var second = new Client(registry.device().connect(2));
     assertThat(second.ask("readl 0x10")).isEqualTo("OK 0x0000000012345678");
     listening.close();
-    second.awaitClosed();
+    second.peer().awaitClosed();
     assertThat(registry.device().isAttached()).isFalse();
-    assertThat(registry.steps).containsExactly("lease /chardevs/q", "release /chardevs/q");
+    assertThat(registry.steps()).containsExactly("lease /chardevs/q", "release /chardevs/q");
     listening.close();
   }
 
   @Test
   void aProgramThatComesBeforeTheMachineWaitsForIt() throws Exception {
     listen();
-    Client client = registry.device().connect(1);
+    var client = new Client(registry.device().connect(1));
     assertThat(client.ask("endianness")).isEqualTo("OK little");
-    client.raw("readb 0\n");
+    client.peer().send("readb 0\n");
     server.bindBench(bench);
     server.bindMachine(MACHINE);
     assertThat(client.line()).isEqualTo("OK 0x0000000000000000");
@@ -79,8 +79,8 @@ class QtestServerTest {
   @Test
   void aMachineThatExecutesItsGuestIsNotDriven() throws Exception {
     listen();
-    Client client = registry.device().connect(1);
-    client.raw("readb 0\n");
+    var client = new Client(registry.device().connect(1));
+    client.peer().send("readb 0\n");
     server.bindMachine(MACHINE);
     assertThat(client.line()).startsWith("FAIL there is no machine that tests drive");
   }
@@ -89,7 +89,7 @@ class QtestServerTest {
   void linesOfThemselvesAreTold() throws Exception {
     server.bindBench(bench);
     listen();
-    Client client = registry.device().connect(1);
+    var client = new Client(registry.device().connect(1));
     assertThat(client.ask("irq_intercept_in /plic")).isEqualTo("OK");
     bench.watchers.getFirst().changed(7, true);
     assertThat(client.line()).isEqualTo("IRQ raise 7");
@@ -99,11 +99,11 @@ class QtestServerTest {
   void whoDoesNotReadIsLeft() throws Exception {
     server.bindBench(bench);
     listen();
-    Client client = registry.device().connect(1);
+    var client = new Client(registry.device().connect(1));
     assertThat(client.ask("irq_intercept_in /plic")).isEqualTo("OK");
-    client.stuck = true;
+    client.peer().stopReading();
     bench.watchers.getFirst().changed(7, true);
-    client.awaitClosed();
+    client.peer().awaitClosed();
   }
 
   @Test
@@ -122,12 +122,12 @@ class QtestServerTest {
   void newCodeOfTheDeviceCarriesTheSessionOn() throws Exception {
     server.bindBench(bench);
     listen();
-    Client old = registry.device().connect(1);
+    var old = new Client(registry.device().connect(1));
     assertThat(old.ask("irq_intercept_in /plic")).isEqualTo("OK");
-    old.raw("write 0 4 0x11");
-    registry.exchange();
-    Client same = registry.device().connect(1);
-    same.raw("223344\n");
+    old.peer().send("write 0 4 0x11");
+    registry.exchangeCode();
+    var same = new Client(registry.device().connect(1));
+    same.peer().send("223344\n");
     assertThat(same.line()).isEqualTo("OK");
     assertThat(same.ask("read 0 4")).isEqualTo("OK 0x11223344");
     assertThat(bench.watchers).hasSize(1);
@@ -137,20 +137,20 @@ class QtestServerTest {
   void theMachinesEndHangsUp() throws Exception {
     server.bindBench(bench);
     listen();
-    Client client = registry.device().connect(1);
+    var client = new Client(registry.device().connect(1));
     assertThat(client.ask("readb 0")).startsWith("OK");
     server.unbindBench(bench);
-    client.awaitClosed();
+    client.peer().awaitClosed();
   }
 
   @Test
   void theBundlesEndHangsUpAndGivesTheDeviceBack() throws Exception {
     listen();
-    Client client = registry.device().connect(1);
-    client.raw("readb 0\n"); // waits for a machine
+    var client = new Client(registry.device().connect(1));
+    client.peer().send("readb 0\n"); // waits for a machine
     server.close();
-    client.awaitClosed();
-    assertThat(registry.steps).endsWith("release /chardevs/q");
+    client.peer().awaitClosed();
+    assertThat(registry.steps()).endsWith("release /chardevs/q");
     assertThatThrownBy(this::listen).hasMessageContaining("stopping");
     assertThat(registry.device().isAttached()).isFalse();
   }
@@ -158,14 +158,14 @@ class QtestServerTest {
   @Test
   void aProgramThatSendsAheadIsHeldBack() throws Exception {
     listen();
-    Client client = registry.device().connect(1);
-    client.raw("readb 0\n"); // waits for a machine
+    var client = new Client(registry.device().connect(1));
+    client.peer().send("readb 0\n"); // waits for a machine
     var sender =
         Thread.ofVirtual()
             .start(
                 () -> {
                   for (int n = 0; n < 20; n++) {
-                    client.raw("#".repeat(Inbox.LIMIT / 4) + "\n");
+                    client.peer().send("#".repeat(QtestFace.LIMIT / 4) + "\n");
                   }
                 });
     while (sender.getState() != Thread.State.WAITING) {
@@ -185,10 +185,10 @@ class QtestServerTest {
     server.bindBench(bench);
     Path log = folder.resolve("log");
     Registration listening = server.listen("q", Optional.of(log));
-    Client client = registry.device().connect(1);
+    var client = new Client(registry.device().connect(1));
     assertThat(client.ask("readb 0")).startsWith("OK");
     assertThat(client.ask("write 0 2 0x1122")).isEqualTo("OK");
-    client.hangUp();
+    client.peer().hangUp();
     listening.close();
     assertThat(Files.readString(log))
         .matches(
@@ -207,8 +207,8 @@ class QtestServerTest {
     assertThatThrownBy(() -> server.listen("q", Optional.of(folder)))
         .isInstanceOf(BackplaneException.class)
         .hasMessageContaining("cannot be written");
-    registry.refusesLeases = true;
+    registry.refuseLeases();
     assertThatThrownBy(this::listen).hasMessageContaining("somebody has it");
-    assertThat(registry.steps).isEmpty();
+    assertThat(registry.steps()).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
 import org.backplane.api.chardev.FrontEnd;
 import org.backplane.api.rng.EntropyRequest;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ final class EgdClient implements FrontEnd {
     this.silence = new Silence(silence);
     this.complaints = complaints;
     this.meter = meter;
-    this.worker = Thread.ofVirtual().name(threadName).unstarted(this::sendAll);
+    this.worker = WorkerThread.virtual(threadName, this::sendAll);
   }
 
   void start() {

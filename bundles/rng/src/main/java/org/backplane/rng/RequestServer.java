@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.backplane.api.BackendFailedException;
 import org.backplane.api.rng.EntropyRequest;
+import org.backplane.api.thread.WorkerThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +54,11 @@ final class RequestServer implements AutoCloseable {
     this.meter = meter;
     this.source = source;
     this.receivers = new Receivers(subject);
-    Thread.Builder threads =
+    this.worker =
         switch (serving) {
-          case VIRTUAL -> Thread.ofVirtual();
-          case PLATFORM -> Thread.ofPlatform().daemon();
+          case VIRTUAL -> WorkerThread.virtual(threadName, this::serveAll);
+          case PLATFORM -> WorkerThread.platform(threadName, this::serveAll);
         };
-    this.worker = threads.name(threadName).unstarted(this::serveAll);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.backplane.api.thread.WorkerThread;
 
 /**
  * Reads small files. What is named as a file may be a pipe that nobody writes to, or stand on a
@@ -82,7 +83,7 @@ final class FileReading {
     var task = new FutureTask<T>(access::get);
     boolean begun = false;
     try {
-      Thread.ofPlatform().daemon().name("backplane-security-file").start(() -> run(task));
+      WorkerThread.platform("backplane-security-file", () -> run(task)).start();
       begun = true;
       return task;
     } catch (OutOfMemoryError e) {

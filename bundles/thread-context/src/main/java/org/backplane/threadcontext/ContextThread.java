@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.LinuxException;
 import org.backplane.linux.ThreadAffinity;
 
@@ -32,11 +33,9 @@ final class ContextThread implements AutoCloseable {
     String name = "TC " + id;
     thread =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name(name.substring(0, Math.min(name.length(), NAME_LENGTH)))
-                .factory());
+            body ->
+                WorkerThread.platform(
+                    name.substring(0, Math.min(name.length(), NAME_LENGTH)), body));
   }
 
   /**
@@ -65,12 +64,11 @@ final class ContextThread implements AutoCloseable {
   /** Has it start a thread. */
   Thread start(String name, Runnable body) throws LinuxException {
     return answer(
-        () ->
-            Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name(name)
-                .start(body));
+        () -> {
+          Thread made = WorkerThread.platform(name, body);
+          made.start();
+          return made;
+        });
   }
 
   /** Ends it after the requests that it has. */

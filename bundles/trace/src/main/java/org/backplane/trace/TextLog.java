@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.api.trace.TraceField;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,8 @@ final class TextLog implements AutoCloseable {
   /** Makes its thread, unless it is there. */
   synchronized void start() {
     if (writer == null && !closing) {
-      writer = Thread.ofPlatform().daemon().name("trace-log").start(this::run);
+      writer = WorkerThread.platform("trace-log", this::run);
+      writer.start();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.backplane.api.rng.EntropyRequest;
 import org.backplane.api.rng.RngBackend;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.api.type.PropertyValue;
 
 /** Hashes of a seed and a counter: the same bytes in every run. */
@@ -25,7 +26,7 @@ final class RngExample implements RngBackend {
 
   RngExample(String id, String seed) {
     this.seed = seed.getBytes(StandardCharsets.UTF_8);
-    worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("rng-" + id).factory());
+    worker = Executors.newSingleThreadExecutor(body -> WorkerThread.virtual("rng-" + id, body));
   }
 
   /** Every {@code rng-*} type has the property {@code opened}. */

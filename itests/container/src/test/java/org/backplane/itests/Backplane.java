@@ -37,6 +37,7 @@ final class Backplane {
       composite(bundles),
       systemProperty("pax.exam.osgi.unresolved.fail").value("true"),
       systemProperty(DISTRIBUTION).value(distribution().toString()),
+      systemProperty(HeapDump.FOLDER).value(System.getProperty(HeapDump.FOLDER, "target/dumps")),
       systemProperty(EXAMPLE).value(System.getProperty(EXAMPLE, "")),
       systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
       frameworkProperty("org.osgi.framework.bootdelegation").value("jdk.jfr.internal.event"),

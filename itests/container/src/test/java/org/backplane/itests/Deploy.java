@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
@@ -41,6 +42,11 @@ final class Deploy {
     return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
   }
 
+  /**
+   * Fails with the names of those that are left, and a heap dump that tells what holds them.
+   *
+   * @param loaders in the order in which they were replaced
+   */
   static void assertCollected(List<WeakReference<ClassLoader>> loaders) {
     Await.until(
         "all replaced class loaders to be collected",
@@ -48,7 +54,17 @@ final class Deploy {
           System.gc();
           return loaders.stream().allMatch(loader -> loader.get() == null);
         },
-        () -> loaders.stream().filter(l -> l.get() != null).count() + " are still there");
+        () ->
+            "still there of %d: %s; %s"
+                .formatted(loaders.size(), survivors(loaders), HeapDump.write()));
+  }
+
+  /** As texts: a dump must not show this test as who holds a loader. */
+  private static List<String> survivors(List<WeakReference<ClassLoader>> loaders) {
+    return IntStream.range(0, loaders.size())
+        .filter(i -> loaders.get(i).get() != null)
+        .mapToObj(i -> "%s of update %d".formatted(loaders.get(i).get(), i))
+        .toList();
   }
 
   Bundle bundle(String name) {

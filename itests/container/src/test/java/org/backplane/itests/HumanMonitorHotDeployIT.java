@@ -1,27 +1,18 @@
 package org.backplane.itests;
 
+import static org.backplane.itests.ListeningSocket.type;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.inject.Inject;
 import org.backplane.api.monitor.Monitors;
-import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
-import org.backplane.api.object.ObjectRequest;
-import org.backplane.api.option.Dialect;
-import org.backplane.api.option.Options;
-import org.backplane.api.type.Container;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -54,25 +45,22 @@ public class HumanMonitorHotDeployIT {
   public void nothingOfTheOldCodeIsLeftAfterTwentyUpdates() throws Exception {
     var deploy = new Deploy(context);
     Bundle monitor = deploy.bundle("org.backplane.monitor");
-    Path folder = Files.createTempDirectory("human");
-    Path socket = folder.resolve("hmp");
-    addSocket(socket);
     var old = new ArrayList<WeakReference<ClassLoader>>();
-    for (int update = 0; update < UPDATES; update++) {
-      open();
-      try (SocketChannel person = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-        until(person, PROMPT);
-        type(person, "info chard\t\r");
-        assertTrue(until(person, PROMPT).contains("c0: filename="));
-        type(person, "object_add rng-builtin,\tid\u001b[A\u0012inf"); // in the middle of a search
-        until(person, "info chardev");
-        old.add(Deploy.loader(monitor));
-        deploy.update(monitor);
-        assertEquals(-1, afterAll(person)); // hung up
+    try (var socket = new ListeningSocket(registry)) {
+      for (int update = 0; update < UPDATES; update++) {
+        open();
+        try (SocketChannel person = socket.connect()) {
+          until(person, PROMPT);
+          type(person, "info chard\t\r");
+          assertTrue(until(person, PROMPT).contains("c0: filename="));
+          type(person, "object_add rng-builtin,\tid\u001b[A\u0012inf"); // amid a search
+          until(person, "info chardev");
+          old.add(Deploy.loader(monitor));
+          deploy.update(monitor);
+          assertEquals(-1, afterAll(person)); // hung up
+        }
       }
     }
-    registry.remove(ObjectPath.chardev("c0"));
-    Files.delete(folder);
     Deploy.assertCollected(List.copyOf(old));
     Await.until("the sessions' threads to end", () -> monitorThreads() == 0, () -> "some are left");
   }
@@ -90,25 +78,10 @@ public class HumanMonitorHotDeployIT {
         () -> "it is not there");
     ServiceReference<Monitors> monitors = context.getServiceReference(Monitors.class);
     try {
-      context.getService(monitors).open("c0", Monitors.Mode.READLINE, false);
+      context.getService(monitors).open(ListeningSocket.ID, Monitors.Mode.READLINE, false);
     } finally {
       context.ungetService(monitors);
     }
-  }
-
-  private void addSocket(Path socket) throws Exception {
-    registry.add(
-        new ObjectRequest(
-            Container.CHARDEVS,
-            "socket",
-            "c0",
-            Options.ofWords(
-                Dialect.COMMAND_LINE,
-                Map.of("path", socket.toString(), "server", "on", "wait", "off"))));
-  }
-
-  private static void type(SocketChannel person, String keys) throws IOException {
-    person.write(ByteBuffer.wrap(keys.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** What shows up to a mark that ends it. */

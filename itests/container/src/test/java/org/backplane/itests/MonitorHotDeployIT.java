@@ -1,30 +1,19 @@
 package org.backplane.itests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.inject.Inject;
 import org.backplane.api.monitor.Monitors;
-import org.backplane.api.object.ObjectPath;
 import org.backplane.api.object.ObjectRegistry;
-import org.backplane.api.object.ObjectRequest;
-import org.backplane.api.option.Dialect;
-import org.backplane.api.option.Options;
-import org.backplane.api.type.Container;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -56,12 +45,10 @@ public class MonitorHotDeployIT {
   public void aSessionGoesOnThroughTwentyUpdatesOfItsCharacterDevice() throws Exception {
     var deploy = new Deploy(context);
     Bundle chardev = deploy.bundle("org.backplane.chardev");
-    Path folder = Files.createTempDirectory("monitor");
-    Path socket = folder.resolve("qmp");
-    addSocket(socket);
     var old = new ArrayList<WeakReference<ClassLoader>>();
-    try (var monitor = monitors.open("c0", Monitors.Mode.CONTROL, false);
-        SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (var socket = new ListeningSocket(registry);
+        var _ = monitors.open(ListeningSocket.ID, Monitors.Mode.CONTROL, false);
+        SocketChannel client = socket.connect()) {
       var replies = new BufferedReader(Channels.newReader(client, StandardCharsets.US_ASCII));
       assertTrue(replies.readLine().startsWith("{\"QMP\""));
       ask(client, "{\"execute\":\"qmp_capabilities\"}");
@@ -76,21 +63,7 @@ public class MonitorHotDeployIT {
         asking.join();
       }
     }
-    registry.remove(ObjectPath.chardev("c0"));
-    assertFalse(Files.exists(socket));
-    Files.delete(folder);
     Deploy.assertCollected(List.copyOf(old));
-  }
-
-  private void addSocket(Path socket) throws Exception {
-    registry.add(
-        new ObjectRequest(
-            Container.CHARDEVS,
-            "socket",
-            "c0",
-            Options.ofWords(
-                Dialect.COMMAND_LINE,
-                Map.of("path", socket.toString(), "server", "on", "wait", "off"))));
   }
 
   private static Thread askWhileUpdating(SocketChannel client, int update) {
@@ -110,9 +83,6 @@ public class MonitorHotDeployIT {
   }
 
   private static void ask(SocketChannel client, String command) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII));
-    while (bytes.hasRemaining()) {
-      client.write(bytes);
-    }
+    ListeningSocket.type(client, command + "\n");
   }
 }

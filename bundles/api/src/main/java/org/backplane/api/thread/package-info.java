@@ -1,4 +1,6 @@
-/** Threads that an operator bound to processors of the host. */
+/**
+ * Threads: those of exchangeable code, and those that an operator bound to processors of the host.
+ */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 @NullMarked

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import org.backplane.api.launch.Launch;
 import org.backplane.api.launch.StartGate;
+import org.backplane.api.thread.WorkerThread;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,7 +29,7 @@ public final class ConfigurationGate implements StartGate {
 
   /** Does a task on a thread of its own, at once or as soon as the gate opens. */
   synchronized Passage pass(String thread, Runnable task) {
-    var passage = new Passage(Thread.ofVirtual().name(thread).unstarted(task));
+    var passage = new Passage(WorkerThread.virtual(thread, task));
     if (open) {
       passage.thread.start();
     } else {

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,7 @@ final class Mailbox {
   private record Task(Runnable work, Optional<Consumer<HostException>> refuse) {}
 
   Mailbox(String name) {
-    this(
-        name,
-        // nothing of whoever asks for the task, such as his class loader
-        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).factory());
+    this(name, body -> WorkerThread.platform(name, body));
   }
 
   Mailbox(String name, ThreadFactory threads) {

@@ -1,4 +1,4 @@
-/** A machine, a device and a debugger that do what a test says. */
+/** A machine and a debugger that do what a test says. */
 @NullMarked
 package org.backplane.gdb.fake;
 

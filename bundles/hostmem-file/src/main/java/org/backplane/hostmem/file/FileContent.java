@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.FileStatus;
 import org.backplane.linux.LinuxException;
@@ -33,7 +34,7 @@ final class FileContent {
   // By a thread of its own: the creation's may be a virtual one, whose carrier would be held up.
   private static boolean isZero(FileDescriptor file) throws LinuxException {
     var task = new FutureTask<>(() -> readsAsZeros(file));
-    Thread.ofPlatform().daemon().name("backplane-look-through").start(task);
+    WorkerThread.platform("backplane-look-through", task).start();
     boolean interrupted = false;
     try {
       while (true) {

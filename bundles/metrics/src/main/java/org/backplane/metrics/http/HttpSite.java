@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.http.PageServer;
+import org.backplane.api.thread.WorkerThread;
 
 /** One port. Each request has a virtual thread of its own; the limits bound how many there are. */
 final class HttpSite implements PageServer.Site {
@@ -21,7 +22,7 @@ final class HttpSite implements PageServer.Site {
   private HttpSite(HttpServer server, PageBook pages, HostRule hosts) {
     this.server = server;
     this.requests =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("backplane-http-", 0).factory());
+        Executors.newThreadPerTaskExecutor(body -> WorkerThread.virtual("backplane-http", body));
     server.setExecutor(requests);
     server.createContext("/", new PageHandler(pages, hosts));
     server.start();

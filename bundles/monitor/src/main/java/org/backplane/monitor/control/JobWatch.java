@@ -9,6 +9,7 @@ import org.backplane.api.job.Job;
 import org.backplane.api.job.JobListener;
 import org.backplane.api.job.Jobs;
 import org.backplane.api.object.ObjectRegistry.Registration;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,8 @@ public final class JobWatch implements JobListener, AutoCloseable {
 
   private void keepThread() {
     if (thread == null && !ledger.isEmpty()) {
-      thread = Thread.ofVirtual().name("monitor jobs").start(this::watch);
+      thread = WorkerThread.virtual("monitor jobs", this::watch);
+      thread.start();
     }
   }
 

@@ -11,6 +11,7 @@ import org.backplane.api.machine.Cause;
 import org.backplane.api.machine.MachineEvent;
 import org.backplane.api.machine.RunState;
 import org.backplane.api.machine.VirtualMachine;
+import org.backplane.api.thread.WorkerThread;
 
 /** Starts, stops, resets and ends the machine. */
 public final class RunControl {
@@ -110,7 +111,7 @@ public final class RunControl {
       running.get().shutdown(Cause.HOST_QMP_QUIT, 0);
     } else {
       // The exit stops this bundle, which waits for the calling session: not on its thread.
-      exit.find().ifPresent(e -> Thread.ofVirtual().name("monitor quit").start(() -> e.accept(0)));
+      exit.find().ifPresent(e -> WorkerThread.virtual("monitor quit", () -> e.accept(0)).start());
     }
   }
 

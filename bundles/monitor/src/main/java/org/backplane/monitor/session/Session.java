@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.backplane.api.chardev.Connection;
+import org.backplane.api.thread.WorkerThread;
 import org.backplane.monitor.observe.MonitorMeter;
 import org.backplane.monitor.observe.Observer;
 import org.slf4j.Logger;
@@ -74,16 +75,8 @@ public final class Session {
     outbox = new Outbox(name, writeDeadline, limits, meter);
     boolean _ = outbox.connect(first);
     dialogue = setting.opening().open(outbox);
-    worker = thread(name + " requests", this::serve);
-    writer = thread(name + " output", this::write);
-  }
-
-  private static Thread thread(String name, Runnable body) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name(name)
-        .inheritInheritableThreadLocals(false)
-        .unstarted(body);
+    worker = WorkerThread.platform(name + " requests", this::serve);
+    writer = WorkerThread.platform(name + " output", this::write);
   }
 
   /** Greets the peer and begins to serve it. */

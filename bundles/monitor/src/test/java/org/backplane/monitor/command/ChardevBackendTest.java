@@ -20,9 +20,9 @@ import org.backplane.api.type.PropertyKind;
 import org.backplane.api.type.TypeDescription;
 import org.backplane.json.JsonNull;
 import org.backplane.monitor.fake.Types;
-import org.backplane.monitor.fake.WireSchema;
 import org.backplane.monitor.schema.Schema;
 import org.backplane.monitor.schema.Shape;
+import org.backplane.tck.qmp.WireSchema;
 
 /** Whatever stands in {@code backend}, it is refused in words or becomes properties of its type. */
 class ChardevBackendTest {
@@ -134,7 +134,7 @@ class ChardevBackendTest {
   private static WireSchema schema() {
     var schema = new Schema();
     schema.command("chardev-add", BackendShapes.of(TYPES), Shape.NOTHING, false, List.of());
-    return new WireSchema(Schema.form().of(schema));
+    return new WireSchema(Schema.form().of(schema), JsonNull.NULL);
   }
 
   /** Mostly good ones, so that both outcomes are met often. */

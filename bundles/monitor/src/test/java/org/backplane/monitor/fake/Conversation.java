@@ -10,6 +10,7 @@ import org.backplane.json.JsonException;
 import org.backplane.json.JsonInput;
 import org.backplane.json.JsonReader;
 import org.backplane.json.JsonTextReader;
+import org.backplane.tck.qmp.WireSchema;
 import org.jspecify.annotations.Nullable;
 
 /** What a peer asked, so that each answer can be held against the schema. */

@@ -1,11 +1,9 @@
 package org.backplane.monitor.fake;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
@@ -70,29 +68,6 @@ public final class FakeRegistry implements ObjectRegistry {
   private final CountDownLatch slow = new CountDownLatch(1);
   private final CountDownLatch slowBegun = new CountDownLatch(1);
 
-  private static final class Entry {
-    private volatile ObjectStatus status;
-    private final Map<String, PropertyValue> figures = new ConcurrentHashMap<>();
-    private @Nullable BackendObject live;
-    private final List<FakeLease<?>> leases = new ArrayList<>();
-
-    Entry(ObjectStatus status) {
-      this.status = status;
-    }
-
-    ObjectStatus status() {
-      var holders = leases.stream().map(lease -> lease.terms.holder()).toList();
-      return new ObjectStatus(
-          status.path(),
-          status.typeName(),
-          status.type(),
-          status.phase(),
-          status.reason(),
-          status.properties(),
-          holders);
-    }
-  }
-
   /** Hears of live character devices as the framework's services tell of them. */
   public record Publication(BiConsumer<String, Chardev> came, BiConsumer<String, Chardev> gone) {
 
@@ -135,28 +110,19 @@ public final class FakeRegistry implements ObjectRegistry {
       entry =
           entries.computeIfAbsent(
               ObjectPath.chardev(id),
-              path ->
-                  new Entry(
-                      new ObjectStatus(
-                          path,
-                          Types.SOCKET.name(),
-                          Optional.of(Types.SOCKET),
-                          Phase.REALIZED,
-                          "",
-                          new PropertyValues(Map.of()),
-                          List.of())));
+              path -> Entry.realized(path, Types.SOCKET, new PropertyValues(Map.of())));
       exchange(entry, chardev);
     }
-    List.copyOf(entry.leases).forEach(lease -> lease.attached(chardev));
+    entry.leases.forEach(lease -> lease.attached(chardev));
   }
 
   private void exchange(Entry entry, @Nullable Chardev next) {
     if (entry.live instanceof Chardev old) {
-      publication.gone().accept(entry.status.path().id(), old);
+      publication.gone().accept(entry.status().path().id(), old);
     }
     entry.live = next;
     if (next != null) {
-      publication.came().accept(entry.status.path().id(), next);
+      publication.came().accept(entry.status().path().id(), next);
     }
   }
 
@@ -167,7 +133,7 @@ public final class FakeRegistry implements ObjectRegistry {
       entry = entries.get(ObjectPath.chardev(id));
       exchange(entry, null);
     }
-    List.copyOf(entry.leases).forEach(lease -> lease.listener.detached());
+    entry.leases.forEach(FakeLease::detached);
   }
 
   @Override
@@ -190,15 +156,12 @@ public final class FakeRegistry implements ObjectRegistry {
       if (entries.containsKey(path)) {
         throw new InvalidRequestException(request.subject(), "the id is taken", "");
       }
-      var status =
-          new ObjectStatus(
-              path, type.name(), Optional.of(type), Phase.REALIZED, "", values, List.of());
-      Entry entry = new Entry(status);
+      Entry entry = Entry.realized(path, type, values);
       if (request.container() == Container.CHARDEVS) {
         exchange(entry, chardev(request, values));
       }
       entries.put(path, entry);
-      return status;
+      return entry.status();
     }
   }
 
@@ -261,8 +224,8 @@ public final class FakeRegistry implements ObjectRegistry {
   @Override
   public synchronized void remove(ObjectPath path) throws BackplaneException {
     Entry entry = present(path);
-    if (entry.leases.stream().anyMatch(lease -> lease.terms.pinning())) {
-      throw new InUseException(entry.status.subject(), "in use", "");
+    if (entry.leases.stream().anyMatch(lease -> lease.terms().pinning())) {
+      throw new InUseException(entry.status().subject(), "in use", "");
     }
     exchange(entry, null);
     entries.remove(path);
@@ -296,28 +259,20 @@ public final class FakeRegistry implements ObjectRegistry {
     }
     Entry entry = present(path);
     return Optional.ofNullable(entry.figures.get(property))
-        .or(() -> entry.status.properties().find(property));
+        .or(() -> entry.status().properties().find(property));
   }
 
   @Override
   public synchronized void set(ObjectPath path, String property, RawValue value, Dialect dialect)
       throws BackplaneException {
     Entry entry = present(path);
-    ObjectStatus old = entry.status;
+    ObjectStatus old = entry.status();
     Property described = old.type().orElseThrow().property(property).orElseThrow();
     if (described.change() != Change.ANY_TIME) {
       throw new InvalidRequestException(old.subject(), property + " cannot be changed", "");
     }
     PropertyValue checked = parser.check(described, old.subject(), value, dialect);
-    entry.status =
-        new ObjectStatus(
-            path,
-            old.typeName(),
-            old.type(),
-            old.phase(),
-            old.reason(),
-            old.properties().with(property, checked),
-            List.of());
+    entry.change(old.properties().with(property, checked));
   }
 
   @Override
@@ -345,10 +300,10 @@ public final class FakeRegistry implements ObjectRegistry {
     Entry entry = present(path);
     FakeLease<T> lease;
     synchronized (this) {
-      if (terms.exclusive() && entry.leases.stream().anyMatch(held -> held.terms.exclusive())) {
-        throw new InUseException(entry.status.subject(), "it is taken", "");
+      if (terms.exclusive() && entry.leases.stream().anyMatch(held -> held.terms().exclusive())) {
+        throw new InUseException(entry.status().subject(), "it is taken", "");
       }
-      lease = new FakeLease<>(path, entry, kind, terms, listener);
+      lease = new FakeLease<>(entry, kind, terms, listener);
       entry.leases.add(lease);
     }
     BackendObject live = entry.live;
@@ -356,44 +311,6 @@ public final class FakeRegistry implements ObjectRegistry {
       lease.attached(live);
     }
     return lease;
-  }
-
-  private final class FakeLease<T extends BackendObject> implements Lease<T> {
-    private final ObjectPath path;
-    private final Entry entry;
-    private final Class<T> kind;
-    private final LeaseTerms terms;
-    private final LeaseListener<T> listener;
-
-    FakeLease(
-        ObjectPath path, Entry entry, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) {
-      this.path = path;
-      this.entry = entry;
-      this.kind = kind;
-      this.terms = terms;
-      this.listener = listener;
-    }
-
-    void attached(BackendObject live) {
-      listener.attached(kind.cast(live));
-    }
-
-    @Override
-    public ObjectPath path() {
-      return path;
-    }
-
-    @Override
-    public Optional<T> target() {
-      return Optional.ofNullable(entry.live).map(kind::cast);
-    }
-
-    @Override
-    public void close() {
-      synchronized (FakeRegistry.this) {
-        entry.leases.remove(this);
-      }
-    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.backplane.api.chardev.Connection;
 import org.backplane.json.JsonException;
 import org.backplane.json.JsonReader;
+import org.backplane.tck.qmp.WireSchema;
 
 /** A peer under a test's control, and the monitor's connection to it. */
 public final class ScriptedPeer implements Connection {

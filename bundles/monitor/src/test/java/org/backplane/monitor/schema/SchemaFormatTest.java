@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.backplane.json.JsonNull;
 import org.backplane.json.JsonWriter;
-import org.backplane.monitor.fake.WireSchema;
 import org.backplane.monitor.schema.Shape.Field;
 import org.backplane.monitor.schema.Shape.Fields;
+import org.backplane.tck.qmp.WireSchema;
 import org.junit.jupiter.api.Test;
 
 /** How shapes are written down. */
@@ -68,7 +68,7 @@ class SchemaFormatTest {
   void oneOfSeveralShapesIsAnAlternate() {
     var either = new Shape.AnyOf(List.of(Builtin.TEXT, Builtin.NULL));
     Object entities = describe(new Fields(List.of(new Field("a", either, false))));
-    var schema = new WireSchema(entities);
+    var schema = new WireSchema(entities, JsonNull.NULL);
 
     schema.check("1", Map.of("a", "text"), "c");
     schema.check("1", Map.of("a", JsonNull.NULL), "c");

@@ -1,4 +1,4 @@
-/** What the server works with, made for tests. */
+/** A bench and a test program that do what a test says. */
 @NullMarked
 package org.backplane.qtest.fake;
 

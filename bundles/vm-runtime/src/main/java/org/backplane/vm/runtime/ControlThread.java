@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.backplane.api.thread.WorkerThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,14 +116,12 @@ final class ControlThread implements AutoCloseable {
   }
 
   private Thread thread(Runnable work) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("machine-control")
-        .unstarted(
-            () -> {
-              threadId = Thread.currentThread().threadId();
-              work.run();
-            });
+    return WorkerThread.platform(
+        "machine-control",
+        () -> {
+          threadId = Thread.currentThread().threadId();
+          work.run();
+        });
   }
 
   private boolean here() {

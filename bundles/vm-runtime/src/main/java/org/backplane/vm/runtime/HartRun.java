@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.backplane.api.cpu.Halt;
 import org.backplane.api.cpu.Hart;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /** A hart executing on a thread of its own, until it stops: once for each run. */
@@ -47,7 +48,7 @@ final class HartRun {
     this.hart = hart;
     this.kind = kind;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::execute);
+    this.thread = WorkerThread.platform(name, this::execute);
   }
 
   /** Starts executing. */

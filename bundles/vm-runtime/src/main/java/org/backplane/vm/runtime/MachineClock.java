@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,8 @@ final class MachineClock implements MachineTime {
   private boolean closed;
 
   MachineClock() {
-    thread = Thread.ofPlatform().daemon().name("machine-clock").start(this::serve);
+    thread = WorkerThread.platform("machine-clock", this::serve);
+    thread.start();
   }
 
   /** How machine time follows host time, from one moment on. */

@@ -24,6 +24,7 @@ import org.backplane.api.type.PropertyValue;
 import org.backplane.api.type.TypeDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Building machines: what they are made of, and what is refused without leaving anything. */
 class VirtMachineBuilderTest {
@@ -93,9 +94,9 @@ class VirtMachineBuilderTest {
   }
 
   @Test
-  void aFailureOnTheWayGivesEverythingBack() {
-    refuses(
-        rig.request().kernel(Path.of("/nonexistent")), Exception.class, "/nonexistent: no such");
+  void aFailureOnTheWayGivesEverythingBack(@TempDir Path folder) {
+    Path none = folder.resolve("none");
+    refuses(rig.request().kernel(none), Exception.class, none + ": no such");
     assertThat(rig.host.exists(OWN)).isFalse();
     refuses(rig.request().serial("c0"), MissingReferenceException.class, "c0");
     assertThat(rig.host.exists(OWN)).isFalse();

@@ -41,12 +41,13 @@ class WhoKnowsWhomTest {
           Map.entry("vm-runtime", with(SERVICES, "org.backplane.api")),
           Map.entry("cpu-riscv", with(SERVICES, "org.backplane.api")),
           Map.entry("monitor", with(SERVICES, "org.backplane.api", "org.backplane.json")),
-          Map.entry("gdb", with(SERVICES, "org.backplane.api")),
+          Map.entry("faces", with(SERVICES, "org.backplane.api")),
+          Map.entry("gdb", with(SERVICES, "org.backplane.api", "org.backplane.faces")),
           Map.entry(
               "health",
               with(
                   SERVICES, "org.backplane.api", "org.backplane.json", "org.apache.felix.hc.api.")),
-          Map.entry("qtest", with(SERVICES, "org.backplane.api")),
+          Map.entry("qtest", with(SERVICES, "org.backplane.api", "org.backplane.faces")),
           Map.entry("trace", with(SERVICES, "org.backplane.api", "jdk.jfr")),
           Map.entry(
               "metrics",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Every instruction is executed by a row of the table of single instructions. */
 class ExecutionCoverageTest {
 
-  /** Executed by SupervisorTest and BoundaryTest, as the table's origin does not have it. */
+  /** Executed by CacheBlockTest and BoundaryTest, as the table's origin does not have it. */
   private static final Set<Instruction> ELSEWHERE = EnumSet.of(Instruction.CBO_ZERO);
 
   private static List<Integer> words() throws IOException {

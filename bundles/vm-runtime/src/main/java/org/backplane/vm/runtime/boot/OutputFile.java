@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.HostException;
 import org.backplane.api.InvalidRequestException;
+import org.backplane.api.thread.WorkerThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ public final class OutputFile {
    * @param told hears on that thread whether it is written; the log says why if not
    */
   public void write(Content content, Consumer<Boolean> told) {
-    Thread.ofPlatform().daemon().name("output-file").start(() -> told.accept(written(content)));
+    WorkerThread.platform("output-file", () -> told.accept(written(content))).start();
   }
 
   private boolean written(Content content) {

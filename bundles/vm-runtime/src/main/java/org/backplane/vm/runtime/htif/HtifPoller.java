@@ -3,6 +3,7 @@ package org.backplane.vm.runtime.htif;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ public final class HtifPoller {
 
     Watch(Htif htif) {
       this.htif = htif;
-      thread = Thread.ofPlatform().daemon().name("htif").unstarted(this::look);
+      thread = WorkerThread.platform("htif", this::look);
       thread.start();
     }
 

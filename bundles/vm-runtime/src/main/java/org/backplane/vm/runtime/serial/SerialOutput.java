@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.chardev.Connection;
+import org.backplane.api.thread.WorkerThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -192,7 +193,8 @@ public final class SerialOutput implements AutoCloseable {
   private void startWriter() {
     if (writer == null) {
       // A platform thread: a device may wait in a host call, which would hold a carrier.
-      writer = Thread.ofPlatform().daemon().name("serial-writer").start(this::writeOut);
+      writer = WorkerThread.platform("serial-writer", this::writeOut);
+      writer.start();
     }
   }
 

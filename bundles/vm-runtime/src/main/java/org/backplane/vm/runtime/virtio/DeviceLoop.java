@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.backplane.api.thread.WorkerThread;
 
 /**
  * Runs a step whenever it was woken since the last one began.
@@ -29,7 +30,7 @@ final class DeviceLoop implements WorkLoop {
 
   DeviceLoop(String name, Runnable step) {
     this.step = step;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.thread = WorkerThread.platform(name, this::run);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.backplane.api.BackplaneException;
 import org.backplane.api.NotActiveException;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.ObjectPath;
+import org.backplane.api.thread.WorkerThread;
 
 /**
  * Takes a lease within a deadline: a registry lets callers wait for as long as the object's backend
@@ -41,8 +42,8 @@ record TimedLease<T>(String holder, ObjectPath object, Duration patience) {
    */
   Lease<T> take(Request<T> request) throws BackplaneException {
     var outcome = new CompletableFuture<Lease<T>>();
-    Thread asker =
-        Thread.ofVirtual().name("lease " + object).start(() -> attempt(request, outcome));
+    Thread asker = WorkerThread.virtual("lease " + object, () -> attempt(request, outcome));
+    asker.start();
     try {
       return await(outcome);
     } finally {
