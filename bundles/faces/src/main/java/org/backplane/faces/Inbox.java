@@ -14,6 +14,9 @@ import java.util.function.ToLongFunction;
  */
 public final class Inbox<T> {
 
+  /** How many times the limit may wait while nobody is held back. */
+  private static final int MOST_WHILE_AWAY = 32;
+
   private final long limit;
   private final ToLongFunction<T> weight;
   private final T news;
@@ -55,6 +58,9 @@ public final class Inbox<T> {
   }
 
   private void add(T piece, long more) {
+    if (!holding && weighs > MOST_WHILE_AWAY * limit) {
+      ended = true;
+    }
     if (!ended) {
       waiting.add(piece);
       weighs += more;
@@ -63,8 +69,8 @@ public final class Inbox<T> {
   }
 
   /**
-   * Whether producers wait. They do not while a device's code ends: its thread must come home, and
-   * what it still holds is no more than one buffer.
+   * Whether producers wait. They do not while a device's code ends, for its thread must come home;
+   * a peer that sends more than can be meant honestly meanwhile has come to its end.
    */
   void hold(boolean hold) {
     lock.lock();

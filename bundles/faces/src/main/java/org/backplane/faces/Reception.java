@@ -53,6 +53,18 @@ final class Reception implements FrontEnd, LeaseListener<Chardev> {
       change.unlock();
     }
     target.attach(this);
+    if (isClosed()) { // the end came in between, and found nothing to detach from
+      target.detach(this);
+    }
+  }
+
+  private boolean isClosed() {
+    change.lock();
+    try {
+      return closed;
+    } finally {
+      change.unlock();
+    }
   }
 
   @Override
@@ -69,7 +81,10 @@ final class Reception implements FrontEnd, LeaseListener<Chardev> {
   @Override
   public void opened(Connection connection) {
     Optional<Session<?>> present = session;
-    if (present.isPresent() && resumes(present.get(), connection)) {
+    if (present.isPresent() && present.get().isOf(connection)) {
+      if (!resumed(present.get(), connection)) {
+        connection.close(); // it has ended, perhaps in the middle of what the peer said
+      }
       return;
     }
     if (!present.map(old -> old.end(PATIENCE)).orElse(true)) {
@@ -80,11 +95,11 @@ final class Reception implements FrontEnd, LeaseListener<Chardev> {
         .ifPresentOrElse(next -> begin(next, connection), connection::close);
   }
 
-  private boolean resumes(Session<?> present, Connection connection) {
+  private boolean resumed(Session<?> present, Connection connection) {
     change.lock();
     try {
       // What the ending code opens is left alone: a thread that waits would keep new code out.
-      return present.isOf(connection) && (deviceAway || present.resume(connection));
+      return deviceAway || present.resume(connection);
     } finally {
       change.unlock();
     }

@@ -110,10 +110,22 @@ class CodeExchangeTest {
 
     var next = new ScriptedChardev();
     reception.attached(next);
-    ScriptedPeer after = next.connect(1);
+    next.connect(1).awaitClosed(); // too late, in the middle of what it said
+    ScriptedPeer after = next.connect(2);
     after.send("b");
     assertThat(after.next()).isEqualTo('b');
     reception.close();
+  }
+
+  @Test
+  void aFaceThatEndsAsNewCodeComesIsNotLeftAtTheDevice() {
+    var reception = new Reception(face, Duration.ofMillis(50));
+    var device = new ScriptedChardev();
+    reception.close();
+
+    reception.attached(device);
+
+    assertThat(device.isAttached()).isFalse();
   }
 
   private void awaitStep(String step) {

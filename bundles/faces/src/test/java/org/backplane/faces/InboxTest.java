@@ -65,6 +65,19 @@ class InboxTest {
   }
 
   @Test
+  void whoFloodsItWhileNobodyIsHeldIsTakenNoMoreFrom() throws Exception {
+    inbox.hold(false);
+    int taken = 0;
+    for (int i = 0; i < 1000; i++) {
+      inbox.put("abcd");
+    }
+    while (inbox.take().isPresent()) {
+      taken++;
+    }
+    assertThat(taken).isBetween(32, 34);
+  }
+
+  @Test
   void whatAnInterruptedThreadDeliversIsNotLost() throws Exception {
     var interrupted = new AtomicBoolean();
     inbox.put("abcd");

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Who wants to know that a mapping has lost memory, and the first loss once it happened. */
 final class Losses {
@@ -30,16 +31,25 @@ final class Losses {
   // Whoever takes the listener out of the list tells it: nobody is told twice, or after its end.
   private void tell(Listening listening, Mapping.Loss loss) {
     if (listeners.remove(listening)) {
-      Thread.ofVirtual().name("backplane-loss").start(() -> listening.listener.accept(loss));
+      Thread.ofVirtual().name("backplane-loss").start(() -> listening.hear(loss));
     }
   }
 
   /** One registration; two of the same listener are two. */
   private static final class Listening {
-    private final Consumer<Mapping.Loss> listener;
+    private @Nullable Consumer<Mapping.Loss> listener;
 
     private Listening(Consumer<Mapping.Loss> listener) {
       this.listener = listener;
+    }
+
+    /** Once; what is left of the thread then does not refer to the listener's code any more. */
+    private void hear(Mapping.Loss loss) {
+      Consumer<Mapping.Loss> told = listener;
+      listener = null;
+      if (told != null) {
+        told.accept(loss);
+      }
     }
   }
 }

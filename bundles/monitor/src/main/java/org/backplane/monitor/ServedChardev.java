@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.BackplaneException;
 import org.backplane.api.MissingReferenceException;
 import org.backplane.api.chardev.Chardev;
@@ -40,7 +41,11 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
   private final Session.Setting setting;
   private final Map<Long, Session> byConnection = new ConcurrentHashMap<>();
   private final Set<Session> alive = ConcurrentHashMap.newKeySet();
-  private volatile boolean deviceAway = true;
+
+  /** Held while the device's code, or the sessions, change; never while anybody is waited for. */
+  private final ReentrantLock exchange = new ReentrantLock();
+
+  private boolean deviceAway = true;
   private volatile boolean closed;
   private volatile Registration shown = () -> {};
   private @Nullable Lease<Chardev> lease;
@@ -77,15 +82,28 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
 
   @Override
   public void attached(Chardev target) {
-    deviceAway = false;
-    byConnection.values().forEach(Session::expectConnection);
+    exchange.lock();
+    try {
+      deviceAway = false;
+      byConnection.values().forEach(Session::expectConnection);
+    } finally {
+      exchange.unlock();
+    }
     target.attach(this);
+    if (closed) { // the end came in between, and found nothing to detach from
+      target.detach(this);
+    }
   }
 
   @Override
   public void detached() {
-    deviceAway = true;
-    byConnection.values().forEach(Session::park);
+    exchange.lock();
+    try {
+      deviceAway = true;
+      byConnection.values().forEach(Session::park);
+    } finally {
+      exchange.unlock();
+    }
   }
 
   @Override
@@ -108,9 +126,14 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
     var session =
         new Session(chardev + " peer " + id, connection, setting, ended -> forget(id, ended));
     alive.add(session);
-    byConnection.put(id, session);
-    if (deviceAway) { // the ending code was slow to say so; its thread must not be held back
-      session.park();
+    exchange.lock();
+    try {
+      byConnection.put(id, session);
+      if (deviceAway) { // the ending code was slow to say so; its thread must not be held back
+        session.park();
+      }
+    } finally {
+      exchange.unlock();
     }
     session.start();
   }

@@ -56,8 +56,9 @@ final class TextLog implements AutoCloseable {
   /** Makes its thread, unless it is there. */
   synchronized void start() {
     if (writer == null && !closing) {
-      writer = WorkerThread.platform("trace-log", this::run);
-      writer.start();
+      Thread next = WorkerThread.platform("trace-log", this::run);
+      next.start();
+      writer = next; // not one that the host refused to start
     }
   }
 

@@ -354,19 +354,17 @@ final class Entry {
 
   /**
    * Waits until the object's backend has time. An interrupt of the caller ends that wait, but not
-   * the call to the listener: whoever hears of an object gets its lease.
+   * the call to the listener, unless that hangs: whoever hears of an object gets its lease.
    */
   private boolean attach(ObjectLease<?> lease) throws BackplaneException {
     CompletableFuture<Boolean> fits = mailbox.submit(() -> attachNow(lease));
     var calledOff = new NotActiveException(request.subject(), "nobody waits for it any more", "");
     try {
-      return Mailbox.await(
-          fits,
-          () -> {
-            if (lease.callOff()) {
-              fits.completeExceptionally(calledOff);
-            }
-          });
+      boolean found = Mailbox.await(fits, () -> lease.callOff(fits, calledOff));
+      if (lease.isClosed()) { // called off when there was nothing to hear of
+        throw calledOff;
+      }
+      return found;
     } catch (BackplaneException e) {
       lease.close();
       throw e;

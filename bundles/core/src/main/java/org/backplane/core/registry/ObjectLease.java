@@ -2,8 +2,12 @@ package org.backplane.core.registry;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.BackplaneException;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -18,7 +22,7 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectLease.class);
 
-  /** A listener must not block; who closes waits no longer than this for one that does. */
+  /** A listener must not block; nobody waits longer than this for one that does. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Entry entry;
@@ -30,6 +34,7 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
   private final Condition told = lock.newCondition();
   private @Nullable T target;
   private @Nullable Thread teller;
+  private boolean heard;
   private boolean closed;
 
   ObjectLease(Entry entry, Class<T> kind, LeaseTerms terms, LeaseListener<T> listener) {
@@ -62,13 +67,33 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
   }
 
   /**
-   * Ends a lease that nobody waits for; false once its holder hears of an object: what the holder
-   * does with that object has to be undone by the holder, who therefore gets the lease.
+   * Ends the wait for it, and with that the lease, at once. But what a holder that has heard of an
+   * object does with it has to be undone by the holder, who therefore gets the lease if the
+   * listener comes to its end soon.
+   *
+   * @param attaching who waits, and is told
    */
-  boolean callOff() {
+  void callOff(CompletableFuture<?> attaching, BackplaneException reason) {
+    Executor when =
+        ended()
+            ? Runnable::run
+            : CompletableFuture.delayedExecutor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    when.execute(() -> attaching.completeExceptionally(reason));
+  }
+
+  private boolean ended() {
     lock.lock();
     try {
-      closed = target == null;
+      closed |= !heard;
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
       return closed;
     } finally {
       lock.unlock();
@@ -84,6 +109,7 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
         return false;
       }
       target = next;
+      heard |= next != null;
       teller = Thread.currentThread();
       return true;
     } finally {

@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import org.backplane.api.InUseException;
 import org.backplane.api.InvalidRequestException;
 import org.backplane.api.MissingReferenceException;
+import org.backplane.api.NotActiveException;
 import org.backplane.api.object.BackendObject;
 import org.backplane.api.object.Lease;
 import org.backplane.api.object.LeaseListener;
@@ -71,6 +72,32 @@ class LeaseTest extends RegistryRig {
     awaitTrue(() -> !taker.isInterrupted()); // it has been noticed
     mayReturn.countDown();
     assertThat(taking.get().orElseThrow()).isSameAs(backend.made.getFirst());
+  }
+
+  /** It should not block; if it does, that is not its taker's end. */
+  @Test
+  void aListenerThatHangsDoesNotKeepItsTaker() throws Exception {
+    registry.offer(backend, reference);
+    registry.add(request("test", "t0"));
+    var heard = new CountDownLatch(1);
+    var mayReturn = new CountDownLatch(1);
+    var hanging =
+        new Diary() {
+          @Override
+          public void attached(BackendObject target) {
+            heard.countDown();
+            awaitQuietly(mayReturn);
+          }
+        };
+    var taking =
+        new FutureTask<>(
+            () -> registry.lease(T0, BackendObject.class, LeaseTerms.exclusive("one"), hanging));
+    Thread taker = Thread.ofPlatform().start(taking);
+    heard.await();
+    taker.interrupt();
+    assertThatThrownBy(taking::get).hasCauseInstanceOf(NotActiveException.class);
+    mayReturn.countDown();
+    registry.lease(T0, BackendObject.class, LeaseTerms.exclusive("two"), new Diary()).close();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -2,9 +2,6 @@ package org.backplane.hostmem.file;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import org.backplane.api.thread.WorkerThread;
 import org.backplane.linux.FileDescriptor;
 import org.backplane.linux.FileStatus;
 import org.backplane.linux.LinuxException;
@@ -28,32 +25,7 @@ final class FileContent {
     if (status.sizeBytes() == 0 || status.sizeBytes() != sizeBytes) {
       return status.sizeBytes() == 0;
     }
-    return status.allocatedBytes() == 0 || isZero(file);
-  }
-
-  // By a thread of its own: the creation's may be a virtual one, whose carrier would be held up.
-  private static boolean isZero(FileDescriptor file) throws LinuxException {
-    var task = new FutureTask<>(() -> readsAsZeros(file));
-    WorkerThread.platform("backplane-look-through", task).start();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          interrupted = true; // a creation that was called off cleans up too
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof LinuxException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return status.allocatedBytes() == 0 || readsAsZeros(file);
   }
 
   private static boolean readsAsZeros(FileDescriptor file) throws LinuxException {

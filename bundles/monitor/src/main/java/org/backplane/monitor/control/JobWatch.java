@@ -76,8 +76,9 @@ public final class JobWatch implements JobListener, AutoCloseable {
 
   private void keepThread() {
     if (thread == null && !ledger.isEmpty()) {
-      thread = WorkerThread.virtual("monitor jobs", this::watch);
-      thread.start();
+      Thread next = WorkerThread.virtual("monitor jobs", this::watch);
+      next.start();
+      thread = next; // not one that the host refused to start
     }
   }
 

@@ -6,9 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.monitor.observe.Observer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Requests that wait for their turn. A producer waits while too many do, which holds the peer. */
 final class Inbox {
+
+  /** More requests than a peer that waits for its answers now and then sends in an exchange. */
+  private static final int MOST_WHILE_AWAY = 1 << 15;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final Limits limits;
   private final Observer observer;
@@ -64,6 +71,10 @@ final class Inbox {
   }
 
   private void add(Request request) {
+    if (!holding && waiting.size() >= MOST_WHILE_AWAY) {
+      LOG.warn("a client sends too much while its device's code is exchanged; its session ends");
+      finished = true;
+    }
     if (!finished) {
       waiting.add(request);
       waitingBytes += request.bytes();
@@ -91,8 +102,8 @@ final class Inbox {
   }
 
   /**
-   * Whether producers wait. They do not while a device's code ends: its thread must come home, and
-   * what it still holds is no more than one buffer's worth of requests.
+   * Whether producers wait. They do not while a device's code ends, for its thread must come home;
+   * whoever sends more than can be meant honestly meanwhile is taken no more from.
    */
   void hold(boolean hold) {
     lock.lock();

@@ -193,8 +193,9 @@ public final class SerialOutput implements AutoCloseable {
   private void startWriter() {
     if (writer == null) {
       // A platform thread: a device may wait in a host call, which would hold a carrier.
-      writer = WorkerThread.platform("serial-writer", this::writeOut);
-      writer.start();
+      Thread next = WorkerThread.platform("serial-writer", this::writeOut);
+      next.start();
+      writer = next; // not one that the host refused to start
     }
   }
 
