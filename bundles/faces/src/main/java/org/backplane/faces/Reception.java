@@ -144,11 +144,17 @@ final class Reception implements FrontEnd, LeaseListener<Chardev> {
   /** What the peer has asked for last is still done. */
   @Override
   public void closed(Connection connection) {
-    of(connection)
-        .ifPresent(
-            present -> {
-              boolean _ = present.end(PATIENCE);
-            });
+    of(connection).filter(present -> present.end(PATIENCE)).ifPresent(this::forget);
+  }
+
+  /** A terminal's next conversation may have the number of the one that has ended. */
+  private void forget(Session<?> ended) {
+    change.lock();
+    try {
+      session = session.filter(present -> !present.equals(ended));
+    } finally {
+      change.unlock();
+    }
   }
 
   private Optional<Session<?>> of(Connection connection) {

@@ -27,7 +27,12 @@ public final class ServedDevice implements AutoCloseable {
       throws BackplaneException {
     var reception = new Reception(face, PeerLine.DEADLINE);
     var terms = LeaseTerms.exclusive(face.names().holder());
-    return new ServedDevice(reception, registry.lease(device, Chardev.class, terms, reception));
+    try {
+      return new ServedDevice(reception, registry.lease(device, Chardev.class, terms, reception));
+    } catch (BackplaneException e) {
+      reception.close(); // it may have heard of the device
+      throw e;
+    }
   }
 
   /**

@@ -117,6 +117,19 @@ class CodeExchangeTest {
     reception.close();
   }
 
+  /** As a terminal's does, whose other end stays open. */
+  @Test
+  void aConnectionWhoseNumberComesAgainAfterItsEndIsServed() throws Exception {
+    ScriptedPeer before = stage.connect(1);
+    stage.served.endSession();
+    before.awaitClosed();
+    before.hangUp();
+
+    ScriptedPeer after = stage.connect(1);
+    after.send("a");
+    assertThat(after.next()).isEqualTo('a');
+  }
+
   @Test
   void aFaceThatEndsAsNewCodeComesIsNotLeftAtTheDevice() {
     var reception = new Reception(face, Duration.ofMillis(50));

@@ -79,7 +79,7 @@ public final class FileDescriptor implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * <p>A virtual thread that is interrupted leaves a file behind whose host does not answer.
+   * <p>A thread that is interrupted leaves a file behind whose host does not answer.
    *
    * @param mode permissions of a file that is created, less the process's mask
    * @throws LinuxException with the kernel's reason, such as {@code ENOENT}; {@code ECANCELED}

@@ -66,8 +66,13 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
           "make one with -chardev TYPE,id=ID, or name another");
     }
     var served = new ServedChardev(chardev, setting);
-    served.lease = registry.lease(path, Chardev.class, LeaseTerms.exclusive("monitor"), served);
-    return served;
+    try {
+      served.lease = registry.lease(path, Chardev.class, LeaseTerms.exclusive("monitor"), served);
+      return served;
+    } catch (BackplaneException e) {
+      served.close(); // it may have heard of the device
+      throw e;
+    }
   }
 
   /** Ends something when this does. */
@@ -116,8 +121,21 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
       // ones.
       LOG.warn("{}: no room for {}", chardev, connection.peer());
       connection.close();
-    } else {
+    } else if (!begun(connection)) {
+      connection.close();
+    }
+  }
+
+  private boolean begun(Connection connection) {
+    exchange.lock();
+    try {
+      if (closed) {
+        return false;
+      }
       begin(connection);
+      return true;
+    } finally {
+      exchange.unlock();
     }
   }
 
@@ -126,16 +144,19 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
     var session =
         new Session(chardev + " peer " + id, connection, setting, ended -> forget(id, ended));
     alive.add(session);
-    exchange.lock();
-    try {
-      byConnection.put(id, session);
-      if (deviceAway) { // the ending code was slow to say so; its thread must not be held back
-        session.park();
-      }
-    } finally {
-      exchange.unlock();
+    byConnection.put(id, session);
+    if (deviceAway) { // the ending code was slow to say so; its thread must not be held back
+      session.park();
     }
-    session.start();
+    boolean started = false;
+    try {
+      session.start();
+      started = true;
+    } finally {
+      if (!started) {
+        forget(id, session);
+      }
+    }
   }
 
   private void forget(long id, Session session) {
@@ -177,9 +198,8 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
     if (closed) {
       return;
     }
-    closed = true;
     shown.close();
-    List<Session> ending = List.copyOf(alive);
+    List<Session> ending = letNobodyIn();
     ending.forEach(Session::finish);
     long end = System.nanoTime() + END_DEADLINE.toNanos();
     ending.forEach(session -> session.awaitEnd(Duration.ofNanos(end - System.nanoTime())));
@@ -187,6 +207,16 @@ final class ServedChardev implements FrontEnd, LeaseListener<Chardev>, AutoClose
     if (held != null) {
       held.target().ifPresent(target -> target.detach(this));
       held.close();
+    }
+  }
+
+  private List<Session> letNobodyIn() {
+    exchange.lock();
+    try {
+      closed = true;
+      return List.copyOf(alive);
+    } finally {
+      exchange.unlock();
     }
   }
 }

@@ -30,6 +30,11 @@ final class RngEgd implements RngBackend, LeaseListener<Chardev> {
     client.start();
   }
 
+  /** It has not begun, but may hear of the device late. */
+  void abandon() {
+    closed = true;
+  }
+
   @Override
   public void attached(Chardev target) {
     client.devicePresent(target.peersReturn());

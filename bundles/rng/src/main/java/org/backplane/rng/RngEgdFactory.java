@@ -41,12 +41,17 @@ public final class RngEgdFactory implements BackendFactory {
             SILENCE,
             EgdMeter.of(creation.metrics()));
     var backend = new RngEgd(client);
-    backend.start(
-        creation.lease(
-            ObjectPath.chardev(creation.properties().text(CHARDEV)),
-            Chardev.class,
-            LeaseTerms.exclusive(creation.subject()),
-            backend));
-    return backend;
+    try {
+      backend.start(
+          creation.lease(
+              ObjectPath.chardev(creation.properties().text(CHARDEV)),
+              Chardev.class,
+              LeaseTerms.exclusive(creation.subject()),
+              backend));
+      return backend;
+    } catch (BackplaneException e) {
+      backend.abandon();
+      throw e;
+    }
   }
 }

@@ -59,6 +59,7 @@ final class TextLog implements AutoCloseable {
       Thread next = WorkerThread.platform("trace-log", this::run);
       next.start();
       writer = next; // not one that the host refused to start
+      LockSupport.unpark(next); // lines may have come when nobody knew it
     }
   }
 

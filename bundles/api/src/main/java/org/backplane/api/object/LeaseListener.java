@@ -12,7 +12,7 @@ public interface LeaseListener<T> {
   /**
    * New code serves the object. Called for the first time before the lease is handed out if the
    * object is live; a lease whose listener has been called is handed out even if its taker was
-   * interrupted meanwhile.
+   * interrupted meanwhile, unless this call takes longer than a second then.
    */
   void attached(T target);
 

@@ -3,8 +3,6 @@ package org.backplane.core.registry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.BackplaneException;
@@ -73,19 +71,20 @@ final class ObjectLease<T extends BackendObject> implements Lease<T> {
    *
    * @param attaching who waits, and is told
    */
-  void callOff(CompletableFuture<?> attaching, BackplaneException reason) {
-    Executor when =
-        ended()
-            ? Runnable::run
-            : CompletableFuture.delayedExecutor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-    when.execute(() -> attaching.completeExceptionally(reason));
+  void callOff(CompletableFuture<Boolean> attaching, BackplaneException reason) {
+    if (hasHeardOut()) {
+      attaching.complete(true);
+    } else {
+      attaching.completeExceptionally(reason);
+    }
   }
 
-  private boolean ended() {
+  private boolean hasHeardOut() {
     lock.lock();
     try {
       closed |= !heard;
-      return closed;
+      awaitTeller();
+      return heard && teller == null;
     } finally {
       lock.unlock();
     }

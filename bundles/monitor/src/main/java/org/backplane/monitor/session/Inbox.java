@@ -71,7 +71,7 @@ final class Inbox {
   }
 
   private void add(Request request) {
-    if (!holding && waiting.size() >= MOST_WHILE_AWAY) {
+    if (!finished && !holding && waiting.size() >= MOST_WHILE_AWAY) {
       LOG.warn("a client sends too much while its device's code is exchanged; its session ends");
       finished = true;
     }

@@ -79,12 +79,25 @@ public final class Session {
     writer = WorkerThread.platform(name + " output", this::write);
   }
 
-  /** Greets the peer and begins to serve it. */
+  /**
+   * Greets the peer and begins to serve it. An {@link OutOfMemoryError} when the host has no more
+   * threads: nothing of the session is left then.
+   */
   public void start() {
     meter.clientCame();
     dialogue.begin();
-    writer.start();
-    worker.start();
+    boolean started = false;
+    try {
+      worker.start();
+      writer.start();
+      started = true;
+    } finally {
+      if (!started) { // the host has no more threads
+        inbox.finish();
+        dialogue.ended();
+        meter.clientLeft();
+      }
+    }
   }
 
   /** Bytes from the peer, on the device's thread; blocks while too many requests wait. */
